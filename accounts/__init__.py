@@ -1,0 +1,1 @@
+"""Who is who: workspaces, organisations, people, roles, API keys, channels."""

@@ -1,0 +1,110 @@
+"""Who is calling: a signed-in person or an API key, as (workspace, role, organisation)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import g, redirect, request, session, url_for
+from flask_login import current_user
+
+from accounts import keys
+from accounts.models import Membership, Person
+from accounts.roles import ACTS, SEES_ALL_FIGURES, may
+from kit.errors import NotAllowed, NotSignedIn, wants_page
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Caller:
+    workspace_id: str
+    organisation_id: str
+    organisation_name: str
+    organisation_kind: str
+    role: str
+    name: str
+    person_id: str | None
+
+    def may(self, act: str) -> bool:
+        return may(self.role, act)
+
+    @property
+    def sees_all_figures(self) -> bool:
+        return self.role in SEES_ALL_FIGURES
+
+
+def caller() -> Caller:
+    """The caller of this request; NotSignedIn when there is none."""
+    found = find_caller()
+    if found is None:
+        raise NotSignedIn("Sign in first, or send an API key as `Authorization: Bearer KEY`.")
+    return found
+
+
+def find_caller() -> Caller | None:
+    if "caller" not in g:
+        g.caller = _by_key() if "Authorization" in request.headers else _by_session()
+    return g.caller
+
+
+def is_machine() -> bool:
+    """Whether an API key speaks: no browser sends one by itself, so nothing can be forged across sites."""
+    return "Authorization" in request.headers
+
+
+def requires(act: str) -> Callable[[F], F]:
+    """Let only callers through whose role may `act`."""
+    if act not in ACTS:
+        raise LookupError(f"{act} is no act")
+
+    def decorate(view: F) -> F:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            found = find_caller()
+            if found is None and wants_page() and request.method == "GET":
+                return redirect(url_for("signing_in.show_sign_in", next=request.full_path.rstrip("?")))
+            if not caller().may(act):
+                raise NotAllowed(f"Your role can't {ACTS[act]}. Ask an admin of the workspace.")
+            return view(*args, **kwargs)
+
+        guarded._act = act  # type: ignore[attr-defined]  # read by the test that every route is guarded
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _by_key() -> Caller | None:
+    key = keys.find(request.headers["Authorization"])
+    if key is None:
+        return None
+    return Caller(
+        key.workspace_id,
+        key.organisation_id,
+        key.organisation.name,
+        key.organisation.kind,
+        key.role,
+        key.name,
+        None,
+    )
+
+
+def _by_session() -> Caller | None:
+    if not isinstance(current_user._get_current_object(), Person):
+        return None
+    member = chosen(current_user.memberships)
+    if member is None:
+        return None
+    where = member.organisation
+    return Caller(
+        member.workspace_id, where.id, where.name, where.kind, member.role, current_user.name, current_user.id
+    )
+
+
+def chosen(memberships: list[Membership]) -> Membership | None:
+    """The membership this session acts by: the one picked, or the first."""
+    wanted = session.get("membership")
+    for member in memberships:
+        if member.id == wanted:
+            return member
+    return memberships[0] if memberships else None

@@ -1,0 +1,1 @@
+"""What is sold, how it is paid, who earned it. Knows products, never tags."""

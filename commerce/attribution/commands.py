@@ -1,0 +1,28 @@
+"""Attribution from the command line."""
+
+import json
+from typing import IO
+
+import click
+
+from commerce.attribution.crediting import MODELS
+from commerce.attribution.replay import run
+
+
+@click.command()
+@click.argument("case", type=click.File("r"))
+@click.option("--model", type=click.Choice(list(MODELS)), default="last", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the ledger rows as JSON.")
+def attribute(case: IO[str], model: str, as_json: bool) -> None:
+    """Credit the orders of CASE.json by a model, through the product's own code."""
+    try:
+        rows = run(json.load(case), model)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise click.ClickException(f"This case can't be read: {error}") from error
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for order, refund, event, moment, currency, amount in rows:
+        click.echo(
+            f"order {order}  refund {refund or '-'}  event {event or '-'}  moment {moment or '-'}  {amount} {currency}"
+        )

@@ -1,0 +1,42 @@
+"""Reports as CSV, safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from kit.money import Money
+
+COLUMNS = (
+    ("moment", "label", "episode", "series_title", "episode_title", "starts_ms", "ends_ms")
+    + ("product", "product_title", "brand", "impressions", "taps", "orders", "units")
+    + ("currency", "gross", "refunds", "net", "commission", "assisted")
+)
+MONEY = {"gross", "refunds", "net", "commission", "assisted"}
+
+
+def as_csv(report: dict[str, Any]) -> str:
+    """The report's rows, then one line a currency for what no moment can prove. Money in major units."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(_cells(item) for item in report["items"])
+    for line in report["unattributed"]:
+        writer.writerow(_cells({"label": "(unattributed)", **line}))
+    return out.getvalue()
+
+
+def _cells(item: dict[str, Any]) -> Iterable[str]:
+    for column in COLUMNS:
+        value = item.get(column)
+        if value is None:
+            yield ""
+        elif column in MONEY and item.get("currency"):
+            yield str(Money(value, item["currency"]).major)
+        else:
+            yield defused(str(value)) if isinstance(value, str) else str(value)
+
+
+def defused(text: str) -> str:
+    """A text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -1,0 +1,31 @@
+"""Reports for machines."""
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from accounts.callers import caller, requires
+from commerce.attribution import files, queries
+from commerce.attribution.periods import period
+from commerce.attribution.schemas import ReportOut, ReportQuery
+
+blueprint = Blueprint("reports", __name__, url_prefix="/v1/reports", description="Which moment sold what")
+
+
+@blueprint.route("/attribution")
+@requires("see_reports")
+@blueprint.arguments(ReportQuery, location="query")
+@blueprint.response(200, ReportOut)
+def report_attribution(wanted: dict[str, Any]) -> dict[str, Any] | Response:
+    """What each moment sold, for the caller's channels or brand. Period and time zone are mandatory."""
+    span = period(wanted["since"], wanted["until"], wanted["timezone"])
+    report = queries.by_moment(queries.scope_of(caller()), span, wanted["cursor"], wanted["limit"])
+    return csv_file(report) if wanted["format"] == "csv" else report
+
+
+def csv_file(report: dict[str, Any]) -> Response:
+    span = report["period"]
+    name = f"vitrine-attribution-{span['from']}-{span['to']}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(files.as_csv(report), content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,1 @@
+"""From a tap to a settled order."""

@@ -1,0 +1,178 @@
+"""Start a purchase: stock held, price frozen, order drafted, Stripe asked.
+
+Two transactions with the remote call between them: the draft and its hold are kept first, so that
+whatever happens while we ask, the order is there to be settled or to run out.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from accounts.models import Channel, Workspace
+from commerce.catalogue import queries as catalogue
+from commerce.catalogue import stock
+from commerce.catalogue.models import Variant
+from commerce.checkout import release
+from commerce.checkout.tokens import moment_of
+from commerce.orders import queries as orders
+from commerce.orders.models import Order, OrderLine
+from commerce.payments import gateway
+from commerce.payments import queries as payments
+from commerce.payments.models import Payment
+from kit import clock
+from kit.db import db, finish_transaction
+from kit.errors import Conflict, NotUnderstood, Unavailable
+
+log = structlog.get_logger()
+
+MOST_LINES = 20
+SOLD_OUT = "Somebody else has just taken the last one. Nothing was charged."
+UNREACHABLE = "The payment service can't be reached right now. Nothing was charged. Try again in a moment."
+
+
+def start(
+    lines: list[dict[str, Any]],
+    channel: str | None = None,
+    viewer: str | None = None,
+    idempotency_key: str | None = None,
+    return_url: str | None = None,
+) -> Order:
+    """Draft the order, hold its stock, open a session at Stripe."""
+    wanted = _fingerprint(lines, channel, viewer)
+    if idempotency_key:
+        before = orders.by_idempotency_key(idempotency_key)
+        if before is not None:
+            return _again(before, wanted)
+    order = _draft(lines, channel, viewer)
+    order.idempotency_key, order.wanted = idempotency_key, wanted
+    try:
+        db.session.flush()
+    except IntegrityError:
+        # The same press arrived twice at once and the other was first; our hold goes with the rollback.
+        db.session.rollback()
+        return _again(orders.by_idempotency_key(idempotency_key or ""), wanted)
+    order_id = order.id
+    finish_transaction()
+    try:
+        return _offer(order_id, return_url)
+    except (gateway.GatewayRefused, gateway.GatewayDown) as error:
+        # If a session was made all the same, nobody has its secret, so nobody can pay it.
+        log.warning("checkout.unreachable", order=order_id, error=repr(error))
+        release.give_up(order_id, "Stripe could not be reached")
+        finish_transaction()
+        raise Unavailable(UNREACHABLE) from error
+
+
+def _again(order: Order | None, wanted: str) -> Order:
+    """The same press of Buy, sent twice: the same checkout."""
+    if order is None or order.wanted != wanted:
+        raise Conflict("This Idempotency-Key was used for another purchase. Use a new one.")
+    if order.status != "draft":
+        return order
+    order_id = order.id
+    finish_transaction()
+    try:
+        return _offer(order_id, None)
+    except (gateway.GatewayRefused, gateway.GatewayDown) as error:
+        # The first press may be about to succeed: its order is not ours to give up.
+        raise Unavailable(UNREACHABLE) from error
+
+
+def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None) -> Order:
+    if not 1 <= len(lines) <= MOST_LINES:
+        raise NotUnderstood(f"A purchase has 1 to {MOST_LINES} lines.")
+    # Always in the same order, so that two purchases of the same two things can't wait for each other.
+    variants = {v: catalogue.variant(None, v) for v in sorted({line["variant"] for line in lines})}
+    first = next(iter(variants.values()))
+    if any((v.workspace_id, v.currency) != (first.workspace_id, first.currency) for v in variants.values()):
+        raise Conflict("These can't be bought together. Buy them one after the other.")
+    for variant_id, variant in variants.items():
+        quantity = sum(line["quantity"] for line in lines if line["variant"] == variant_id)
+        if variant.product.retired_at is not None or not stock.hold(variant_id, quantity):
+            raise Conflict(SOLD_OUT, variant=variant_id)
+    total = sum(variants[line["variant"]].amount * line["quantity"] for line in lines)
+    if total <= 0:
+        raise Conflict("There is nothing to pay for here.")
+    order = Order(
+        workspace_id=first.workspace_id,
+        channel_id=_channel(first.workspace_id, channel),
+        viewer=viewer,
+        currency=first.currency,
+        total=total,
+        held_until=clock.now() + timedelta(minutes=current_app.config["VITRINE"].hold_minutes),
+    )
+    order.lines = [_line(i, variants[line["variant"]], line) for i, line in enumerate(lines)]
+    db.session.add(order)
+    return order
+
+
+def _line(position: int, variant: Variant, wanted: dict[str, Any]) -> OrderLine:
+    moment = moment_of(variant, wanted.get("token"))
+    return OrderLine(
+        position=position,
+        variant_id=variant.id,
+        product_id=variant.product_id,
+        brand_id=variant.product.brand_id,
+        title=variant.title,
+        image=variant.product.image,
+        quantity=wanted["quantity"],
+        unit=variant.amount,
+        amount=variant.amount * wanted["quantity"],
+        release_id=moment.release_id if moment else None,
+        moment_id=moment.id if moment else None,
+    )
+
+
+def _channel(workspace_id: str, key: str | None) -> str | None:
+    """The partner's channel; the workspace's own where none, or an unknown one, is named."""
+    if key:
+        found = select(Channel.id).where(Channel.workspace_id == workspace_id, Channel.key == key)
+        channel_id = db.session.scalar(found)
+        if channel_id:
+            return channel_id
+        log.warning("channel.unknown", workspace=workspace_id)
+    workspace = db.session.get(Workspace, workspace_id)
+    return workspace.house_channel_id if workspace else None
+
+
+def _offer(order_id: str, return_url: str | None) -> Order:
+    order = orders.locked(order_id)
+    assert order is not None
+    lines = [gateway.SessionLine(line.title, line.unit, line.quantity) for line in order.lines]
+    currency = order.currency
+    ends = max(order.held_until, clock.now() + timedelta(seconds=gateway.LEAST_SESSION_S))
+    back = return_url or current_app.config["VITRINE"].public_url
+    finish_transaction()
+    made = gateway.open_session(order_id, 1, lines, currency, ends, back)
+    return _opened(order_id, made)
+
+
+def _opened(order_id: str, made: gateway.SessionMade) -> Order:
+    order = orders.locked(order_id)
+    assert order is not None
+    if payments.of_order(order_id) is None:
+        db.session.add(
+            Payment(
+                workspace_id=order.workspace_id,
+                order_id=order_id,
+                session_id=made.id,
+                client_secret=made.client_secret,
+                amount=order.total,
+                currency=order.currency,
+            )
+        )
+    # While we asked, the hold may have run out, or the payment may even have arrived.
+    if order.status == "draft":
+        order.move("offer")
+    db.session.flush()
+    return order
+
+
+def _fingerprint(lines: list[dict[str, Any]], channel: str | None, viewer: str | None) -> str:
+    return hashlib.sha256(json.dumps([lines, channel, viewer], sort_keys=True).encode()).hexdigest()

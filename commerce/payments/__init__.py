@@ -1,0 +1,1 @@
+"""Stripe, and what it told us."""

@@ -1,0 +1,26 @@
+"""What other people's pages may ask: the overlay, events, checkouts, media, the player's files."""
+
+from flask import Flask, Response, request, session
+
+OPEN = ("/v1/episodes/", "/v1/releases/", "/v1/events", "/v1/checkouts", "/media/", "/static/player/")
+
+
+def init_app(app: Flask) -> None:
+    """Before any extension that looks into the session: of what comes first, this runs last."""
+    app.after_request(open_up)
+
+
+def open_up(response: Response) -> Response:
+    if not request.path.startswith(OPEN):
+        return response
+    if not session.modified:
+        # Nothing here depends on who asks, so a cache may keep one answer for all.
+        session.accessed = False
+    # No credentials are ever allowed with it, so a foreign page learns only what anybody may.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response

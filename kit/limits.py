@@ -1,0 +1,13 @@
+"""How often is too often: for what can be guessed or flooded, never for reads."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address, default_limits=[])
+
+
+def init_app(app: Flask) -> None:
+    redis_url = app.config["VITRINE"].redis_url
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    limiter.init_app(app)

@@ -1,0 +1,112 @@
+"""Pictures and films: a folder by default, any S3 by MEDIA_URL, through fsspec."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+import fsspec
+from flask import Blueprint, Flask, Response, current_app, redirect, send_from_directory
+from fsspec.implementations.local import LocalFileSystem
+from werkzeug.wrappers import Response as BaseResponse
+
+blueprint = Blueprint("media", __name__)
+
+# Names hold the unguessable id of what they belong to and are never written twice.
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Store:
+    """Keys are `/`-separated paths of our own making; they never hold what a person typed."""
+
+    def __init__(self, url: str) -> None:
+        self.fs, self.root = cast(tuple[Any, str], fsspec.core.url_to_fs(url))
+        self.is_local = isinstance(self.fs, LocalFileSystem)
+        if self.is_local:
+            Path(self.root).mkdir(parents=True, exist_ok=True)
+
+    def path(self, key: str) -> str:
+        if ".." in key.split("/") or key.startswith("/"):
+            raise ValueError(f"{key!r} is no key")
+        return f"{self.root.rstrip('/')}/{key}"
+
+    def put(self, source: Path, key: str, *, move: bool = False) -> None:
+        """Bring a finished file under its key; never half of it. `move` gives the source up."""
+        if not self.is_local:
+            self.fs.put_file(str(source), self.path(key))
+            if move:
+                source.unlink()
+            return
+        target = Path(self.path(key))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if move and source.stat().st_dev == target.parent.stat().st_dev:
+            source.replace(target)
+            return
+        part = target.with_name(f".{target.name}.part")
+        shutil.copyfile(source, part)
+        part.replace(target)
+        if move:
+            source.unlink()
+
+    def scratch(self) -> Path:
+        """A folder for work in progress: beside a local store, so that finished files move in at once."""
+        folder = (
+            Path(self.root) / "incoming" / "scratch"
+            if self.is_local
+            else Path(tempfile.gettempdir()) / "vitrine"
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def exists(self, key: str) -> bool:
+        return bool(self.fs.exists(self.path(key)))
+
+    def open(self, key: str) -> IO[bytes]:
+        return cast(IO[bytes], self.fs.open(self.path(key), "rb"))
+
+    def remove(self, key: str) -> None:
+        """Remove a file or a folder of them; gone already is fine."""
+        if self.fs.exists(self.path(key)):
+            self.fs.rm(self.path(key), recursive=True)
+
+    @contextmanager
+    def local(self, key: str) -> Iterator[Path]:
+        """The file as a path that ffmpeg and OpenCV can read."""
+        if self.is_local:
+            yield Path(self.path(key))
+            return
+        with tempfile.TemporaryDirectory(prefix="vitrine-") as folder:
+            path = Path(folder) / Path(key).name
+            self.fs.get_file(self.path(key), str(path))
+            yield path
+
+
+def store() -> Store:
+    return cast(Store, current_app.extensions["store"])
+
+
+def address(key: str | None) -> str | None:
+    """Where a browser gets the file."""
+    return f"/media/{key}" if key else None
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["store"] = Store(app.config["VITRINE"].media_url)
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/media/<path:key>")
+def show_media(key: str) -> BaseResponse:
+    """Serve a file with byte ranges: without them no browser can seek."""
+    media = store()
+    if key.split("/")[0] == "incoming":
+        return Response(status=404)
+    if not media.is_local:
+        return redirect(media.fs.sign(media.path(key), expiration=3600), 302)
+    answer = send_from_directory(media.root, key, conditional=True, max_age=31536000)
+    answer.headers["Cache-Control"] = FOREVER
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,213 @@
+// @ts-check
+/** One purchase from Buy to receipt: its phase and what was last said about it. The views only read it. */
+
+import { hexId } from './beacons.js';
+import { Refused, loadStripe } from './till.js';
+
+/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./till.js').Till} Till */
+/** @typedef {import('./till.js').Checkout} Checkout */
+/** @typedef {'new' | 'starting' | 'open' | 'paying' | 'waiting' | 'paid' | 'held' | 'expired' | 'soldout'} Phase */
+/** @typedef {{bold: string, rest: string, about?: 'email' | 'card' | 'form', kind: 'bad' | 'warn'}} Note */
+
+const SLOW_MS = 4000;
+const LATE_MS = 20000;
+const POLL_MS = [400, 600, 800, 1000, 1500];
+
+export class Purchase {
+  /** @param {Till} till @param {Moment} moment @param {(purchase: Purchase) => void} tell */
+  constructor(till, moment, tell) {
+    this.till = till;
+    this.moment = moment;
+    this.tell = () => tell(this);
+    /** @type {Phase} */
+    this.phase = 'new';
+    /** @type {Note | null} */
+    this.note = null;
+    /** @type {Checkout | null} */
+    this.checkout = null;
+    this.key = hexId();
+    this.email = '';
+    this.tries = 0;
+    /** late: this phase takes longer than people expect */
+    this.late = false;
+    this.formReady = false;
+    /** @type {HTMLElement} in the page's own tree: Stripe's fields can't live in a shadow root */
+    this.field = document.createElement('div');
+    this.polling = 0;
+  }
+
+  /** @param {Phase} phase @param {Note | null} [note] @param {number} [lateAfterMs] */
+  move(phase, note = null, lateAfterMs = 0) {
+    this.phase = phase;
+    this.note = note;
+    this.late = false;
+    clearTimeout(this.lateTimer);
+    if (lateAfterMs) this.lateTimer = setTimeout(() => ((this.late = true), this.tell()), lateAfterMs);
+    this.tell();
+  }
+
+  /** Buy. A second press while the first is under way, or when a checkout stands open, starts nothing. */
+  async start() {
+    if (this.phase !== 'new') return;
+    this.move('starting', null, SLOW_MS);
+    try {
+      this.checkout = await this.till.start(this.moment, this.key);
+      this.settle(this.checkout);
+    } catch (refused) {
+      const { soldOut, offline, message } = asRefused(refused);
+      if (soldOut) this.move('soldout', { bold: 'Sold out.', rest: message, kind: 'warn' });
+      // After a lost answer the same key is used again: were a checkout made, it is that one we get.
+      else this.move('new', { bold: message, rest: offline ? 'Nothing was charged. Try again.' : '', kind: 'bad' });
+      if (!offline) this.key = hexId();
+    }
+  }
+
+  /** Puts Stripe's fields into this.field, which must be on the page by now. */
+  async mount() {
+    if (this.actions || this.mounting || !this.checkout) return;
+    this.mounting = true;
+    const { stripe, client_secret: clientSecret } = this.checkout;
+    try {
+      const Stripe = await loadStripe(stripe.script);
+      const session = Stripe(stripe.key).initCheckoutElementsSdk({ clientSecret,
+        elementsOptions: { appearance: APPEARANCE } });
+      const loaded = await session.loadActions();
+      if (loaded.type !== 'success') throw new Refused(loaded.error?.message || 'The payment form did not open.');
+      const form = session.createPaymentElement({ layout: { type: 'tabs' } });
+      form.on('ready', () => ((this.formReady = true), this.tell()));
+      form.on('loaderror', () => this.failForm('The payment form could not be loaded.'));
+      form.mount(this.field);
+      this.actions = loaded.actions;
+      this.note = null;
+    } catch (error) {
+      this.failForm(asRefused(error).message);
+    }
+    this.mounting = false;
+    this.tell();
+  }
+
+  /** @param {string} bold */
+  failForm(bold) {
+    this.actions = null;
+    this.field.replaceChildren();
+    this.note = { bold, rest: 'Nothing was charged. Try again.', about: 'form', kind: 'bad' };
+    this.tell();
+  }
+
+  /** Pay. @param {string} email */
+  async pay(email) {
+    if (this.phase !== 'open' || !this.actions) return;
+    this.email = email.trim();
+    if (!/^\S+@\S+\.\S+$/.test(this.email)) {
+      this.move('open', { bold: 'Write an e-mail address', rest: 'like ines@example.com. The receipt goes there.',
+        about: 'email', kind: 'bad' });
+      return;
+    }
+    this.move('paying', null, SLOW_MS);
+    try {
+      const known = await this.actions.updateEmail(this.email);
+      if (known.type === 'error') return void this.move('open', said(known.error, 'email'));
+      const answer = await this.actions.confirm({ redirect: 'if_required', returnUrl: returnUrl(this.checkout) });
+      if (answer.type === 'error') return void this.declined(answer.error);
+      this.wait();
+    } catch {
+      await this.unsure();
+    }
+  }
+
+  /** @param {{message?: string, code?: string | null}} error */
+  declined(error) {
+    this.tries += 1;
+    const byBank = ['paymentFailed', 'card_declined'].includes(error.code ?? '');
+    this.move('open', byBank ? DECLINED : said(error, 'card'));
+  }
+
+  /** The connection broke while paying: say nothing about money before having looked. */
+  async unsure() {
+    try {
+      const checkout = await this.till.look(/** @type {Checkout} */ (this.checkout).id);
+      if (checkout.status !== 'open') return this.settle(checkout);
+      this.move('open', { bold: 'The connection broke.', rest: 'Nothing was charged. Try again.', kind: 'bad' });
+    } catch {
+      this.wait({ bold: 'The connection broke while you paid.',
+        rest: 'We keep asking whether it went through. Please don’t pay again.', kind: 'warn' });
+    }
+  }
+
+  /** @param {Note | null} [note] */
+  wait(note = null) {
+    if (this.phase !== 'waiting') this.move('waiting', note, LATE_MS);
+    clearTimeout(this.polling);
+    this.polling = setTimeout(() => this.poll(), POLL_MS[Math.min(this.polls++, POLL_MS.length - 1)]);
+  }
+  polls = 0;
+
+  async poll() {
+    const id = /** @type {Checkout} */ (this.checkout).id;
+    const checkout = await this.till.look(id).catch(() => null);
+    if (checkout && checkout.status !== 'open' && checkout.status !== 'processing') this.settle(checkout);
+    else this.wait(this.note);
+  }
+
+  /** The shop's word. @param {Checkout} checkout */
+  settle(checkout) {
+    this.checkout = checkout;
+    const next = { open: 'open', processing: 'waiting', paid: 'paid', held: 'held', expired: 'expired' };
+    const phase = /** @type {Phase} */ (next[checkout.status]);
+    if (phase === 'waiting') this.wait();
+    else if (phase !== this.phase) this.move(phase);
+  }
+
+  /** Asks again how an open checkout stands: when the sheet is reopened and when the hold runs out. */
+  async look() {
+    if (this.phase !== 'open' || !this.checkout) return;
+    const checkout = await this.till.look(this.checkout.id).catch(() => null);
+    if (checkout) this.settle(checkout);
+    if (this.phase === 'open' && this.isOver()) this.move('expired');
+  }
+
+  isOver() {
+    return !!this.checkout && this.checkout.held_until <= Date.now();
+  }
+
+  /** A wish of its own after an expired hold or a lost piece: new key, new checkout, new fields. */
+  again() {
+    this.stop();
+    this.key = hexId();
+    this.actions = null;
+    this.formReady = false;
+    this.field.replaceChildren();
+    this.move('new');
+  }
+
+  stop() {
+    clearTimeout(this.polling);
+    clearTimeout(this.lateTimer);
+  }
+}
+
+/** @type {Note} */
+const DECLINED = { bold: 'Your bank declined this card.', rest: 'Nothing was charged. Try another one.', about: 'card',
+  kind: 'bad' };
+
+const APPEARANCE = { variables: { colorPrimary: '#0d5c54', colorText: '#14262a', colorDanger: '#a3221d',
+  borderRadius: '10px', fontSizeBase: '16px' } };
+
+/** @param {{message?: string}} error @param {'email' | 'card'} about @returns {Note} */
+function said(error, about) {
+  return { bold: error?.message || 'That did not work.', rest: 'Nothing was charged.', about, kind: 'bad' };
+}
+
+/** @param {unknown} error @returns {Refused} */
+function asRefused(error) {
+  return error instanceof Refused ? error : new Refused('Something went wrong.', { offline: true });
+}
+
+/** Where a bank that wants a page of its own sends the viewer back to.
+ * @param {Checkout | null} checkout */
+function returnUrl(checkout) {
+  const url = new URL(location.href);
+  url.searchParams.set('checkout', checkout?.id ?? '');
+  return url.href;
+}

@@ -1,0 +1,127 @@
+// @ts-check
+/** The marks and chips over the film: draws what the timeline says, decides nothing but where a chip has room. */
+
+import { drawing, el, icon, thumb } from './draw.js';
+import { onPicture } from './picture.js';
+
+/** @typedef {import('./timeline.js').Box} Box */
+/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./timeline.js').Card} Card */
+/** @typedef {{moment: Moment, marks: HTMLElement, chip: HTMLButtonElement, card?: Card, width: number}} Drawn */
+
+const HEIGHT = 52;
+const OVERLAP = 14;
+const GAP = 8;
+
+/** Chips that want a place, given one inside the room without lying on each other: the later gives way upwards.
+ * @param {{x: number, y: number, width: number}[]} wants @param {Box} room @returns {{x: number, y: number}[]} */
+export function placeChips(wants, room) {
+  /** @type {{x: number, y: number, width: number}[]} */
+  const placed = [];
+  for (const want of wants) {
+    const x = Math.max(room.x, Math.min(want.x, room.x + room.w - want.width));
+    let y = Math.max(room.y, Math.min(want.y, room.y + room.h - HEIGHT));
+    const hit = () => placed.find(other => x < other.x + other.width + GAP && other.x < x + want.width + GAP
+      && Math.abs(other.y - y) < HEIGHT + GAP);
+    for (let below = hit(); below && below.y - HEIGHT - GAP >= room.y; below = hit()) y = below.y - HEIGHT - GAP;
+    placed.push({ x, y, width: want.width });
+  }
+  return placed;
+}
+
+export class Chips {
+  /** @param {HTMLElement} layer @param {(moment: Moment) => void} press @param {() => void} lost focus went with a chip */
+  constructor(layer, press, lost) {
+    this.layer = layer;
+    this.press = press;
+    this.lost = lost;
+    /** @type {Map<string, Drawn>} */
+    this.drawn = new Map();
+  }
+
+  /** @param {{moment: Moment, box: Box}[]} shown @param {Record<string, Card>} cards
+   * @param {{picture: Box, room: Box, calm: boolean}} place calm: everything is docked, nothing follows */
+  draw(shown, cards, { picture, room, calm }) {
+    const wanted = new Set(shown.map(({ moment }) => moment.id));
+    for (const id of this.drawn.keys()) if (!wanted.has(id)) this.remove(id);
+    const wants = shown.map(({ moment, box }) => {
+      const drawn = this.one(moment, cards[moment.variant]);
+      const docked = calm || moment.anchor === 'docked';
+      drawn.marks.hidden = docked;
+      const at = onPicture(box, picture);
+      if (!docked) outline(drawn.marks, at);
+      return docked
+        ? { x: room.x, y: room.y + room.h - HEIGHT, width: drawn.width }
+        : { x: at.x - OVERLAP, y: at.y + at.h + OVERLAP - HEIGHT, width: drawn.width };
+    });
+    placeChips(wants, room).forEach(({ x, y }, i) => {
+      const { chip } = /** @type {Drawn} */ (this.drawn.get(shown[i].moment.id));
+      // On whole device pixels, or its letters blur.
+      const [left, top] = [x, y].map(at => Math.round(at * devicePixelRatio) / devicePixelRatio);
+      chip.style.translate = `${left}px ${top}px`;
+    });
+  }
+
+  /** @param {Moment} moment @param {Card} card @returns {Drawn} */
+  one(moment, card) {
+    let drawn = this.drawn.get(moment.id);
+    if (!drawn) {
+      const marks = el('div.marks', { 'data-moment': moment.id }, ...corners());
+      const chip = /** @type {HTMLButtonElement} */ (
+        el('button.chip', { type: 'button', 'data-moment': moment.id, onclick: () => this.press(moment) }));
+      drawn = { moment, marks, chip, width: 0 };
+      this.drawn.set(moment.id, drawn);
+      this.layer.append(marks, chip);
+    }
+    if (drawn.card !== card) {
+      drawn.card = card;
+      label(drawn.chip, moment, card);
+      drawn.width = drawn.chip.offsetWidth;
+    }
+    return drawn;
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    const drawn = this.drawn.get(id);
+    if (!drawn) return;
+    const focused = drawn.chip.matches(':focus');
+    drawn.marks.remove();
+    drawn.chip.remove();
+    this.drawn.delete(id);
+    if (focused) this.lost();
+  }
+
+  clear() {
+    for (const id of [...this.drawn.keys()]) this.remove(id);
+  }
+}
+
+/** @param {HTMLElement} chip @param {Moment} moment @param {Card} card */
+function label(chip, moment, card) {
+  const price = card.available ? el('b.p', {}, card.price) : el('span.out', {}, 'Sold out');
+  const round = moment.anchor === 'docked';
+  chip.classList.toggle('sold', !card.available);
+  chip.classList.toggle('round', round);
+  if (round) chip.setAttribute('aria-label', `${moment.label}, ${card.available ? card.price : 'sold out'}`);
+  const words = el('span.words', {}, el('span.name', {}, moment.label), ' ', price);
+  chip.replaceChildren(thumb(card.image), ...(round ? [] : [words, icon('more')]));
+}
+
+/** Four corner marks; the one top right is open and holds the glint. */
+function corners() {
+  const bow = 'M1 24V6a5 5 0 0 1 5-5h18';
+  return [
+    drawing('0 0 26 26', [[bow]], 'corner tl'),
+    drawing('0 0 26 26', [['M0 1h8M25 18v8'], ['M14 12L27-6', 'glint']], 'corner tr'),
+    drawing('0 0 26 26', [[bow]], 'corner br'),
+    drawing('0 0 26 26', [[bow]], 'corner bl'),
+  ];
+}
+
+/** @param {HTMLElement} marks @param {Box} at pixels */
+function outline(marks, at) {
+  marks.style.translate = `${at.x.toFixed(2)}px ${at.y.toFixed(2)}px`;
+  marks.style.width = `${at.w.toFixed(2)}px`;
+  marks.style.height = `${at.h.toFixed(2)}px`;
+}

@@ -1,0 +1,71 @@
+// @ts-check
+/** Making elements: text stays text, never markup. */
+
+/** @param {string} what tag and classes, as in "p.meta.fig"
+ * @param {Record<string, any>} [traits] attributes; "onclick" and its like are listeners
+ * @param {...(Node | string | null | undefined | false)} inside */
+export function el(what, traits = {}, ...inside) {
+  const [tag, ...classes] = what.split('.');
+  const node = document.createElement(tag);
+  if (classes.length) node.className = classes.join(' ');
+  for (const [name, value] of Object.entries(traits)) {
+    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+    else if (value != null && value !== false) node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(.../** @type {(Node | string)[]} */ (inside.filter(part => part != null && part !== false)));
+  return node;
+}
+
+/** @param {string} viewBox @param {[d: string, kind?: string][]} paths @param {string} [kind] */
+export function drawing(viewBox, paths, kind = '') {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', viewBox);
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', kind);
+  for (const [d, kindOf] of paths) {
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    path.setAttribute('d', d);
+    if (kindOf) path.setAttribute('class', kindOf);
+    svg.append(path);
+  }
+  return svg;
+}
+
+/** @type {Record<string, [d: string, kind?: string][]>} */
+const ICONS = {
+  back: [['M12 4l-6 6 6 6']],
+  bag: [['M4.5 6.5h11l.9 9.2a1.2 1.2 0 0 1-1.2 1.3H4.8a1.2 1.2 0 0 1-1.2-1.3z'], ['M7 8.5V6a3 3 0 0 1 6 0v2.5']],
+  bad: [['M6.7 2.5h6.6l4.2 4.2v6.6l-4.2 4.2H6.7l-4.2-4.2V6.7z'], ['M10 6v5M10 13.6v.1']],
+  clock: [['M10 2.7a7.3 7.3 0 1 0 .01 0z'], ['M10 5.8V10l2.8 2']],
+  close: [['M5 5l10 10M15 5L5 15']],
+  info: [['M10 2.5a7.5 7.5 0 1 0 .01 0z'], ['M10 9v5M10 6.2v.1']],
+  lock: [['M5.5 9h9a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 4 15.5v-5A1.5 1.5 0 0 1 5.5 9z'],
+    ['M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9']],
+  more: [['M8 5l5 5-5 5']],
+  pause: [['M6 3.5h1.6a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1z', 'f'],
+    ['M12.4 3.5H14a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-1.6a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1z', 'f']],
+  play: [['M6 3.6v12.8c0 .7.8 1.1 1.4.7l9.4-6.4c.5-.3.5-1.1 0-1.4L7.4 2.9C6.8 2.5 6 2.9 6 3.6z', 'f']],
+  warn: [['M10 3.2L2.4 16.3h15.2z'], ['M10 8v4M10 14.1v.1']],
+};
+
+/** @param {string} name @param {string} [size] "s" or "l" */
+export function icon(name, size = '') {
+  return drawing('0 0 20 20', ICONS[name], `ico ${size}`);
+}
+
+/** A product's picture; where there is none, or it doesn't load, the empty case.
+ * @param {string | null} image @param {string} [alt] @param {string} [kind] */
+export function thumb(image, alt = '', kind = 'thumb') {
+  const empty = () => drawing('0 0 34 48', [['M22 2H7a5 5 0 0 0-5 5v34a5 5 0 0 0 5 5h20a5 5 0 0 0 5-5V13M2 35h30'],
+    ['M26 8L32 0', 'glint']], 'empty');
+  const frame = el(`span.${kind}`);
+  const picture = image && el('img', { src: image, alt, onerror: () => frame.replaceChildren(empty()) });
+  frame.append(picture || empty());
+  return frame;
+}
+
+/** @param {number} ms */
+export function clockTime(ms) {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

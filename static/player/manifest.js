@@ -1,0 +1,24 @@
+// @ts-check
+/** The overlay manifest, fetched and made safe to draw: no card, no moment; no manifest, a film without a shop. */
+
+/** @typedef {import('./timeline.js').Manifest} Manifest */
+
+/** "no-cache" lets the browser ask with the ETag it holds and answer a 304 from its own store; no header of ours,
+ * so a film on another site needs no preflight.
+ * @param {URL} url @returns {Promise<Manifest>} */
+export async function loadManifest(url) {
+  const response = await fetch(url, { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`overlay manifest: ${response.status}`);
+  const manifest = await response.json();
+  if (manifest?.version !== 1 || !Array.isArray(manifest.moments)) throw new Error('overlay manifest: unknown shape');
+  return tidy(manifest, url);
+}
+
+/** @param {Manifest} manifest @param {URL} url @returns {Manifest} */
+function tidy(manifest, url) {
+  const cards = Object.fromEntries(Object.entries(manifest.cards ?? {}).map(([variant, card]) =>
+    [variant, { ...card, image: card.image && new URL(card.image, url).href }]));
+  const moments = manifest.moments.filter(({ variant, path }) => cards[variant] && path?.length);
+  moments.sort((a, b) => a.starts_frame - b.starts_frame);
+  return { ...manifest, moments, cards };
+}

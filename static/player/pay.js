@@ -1,0 +1,76 @@
+// @ts-check
+/** Paying in the sheet: what is bought, an e-mail, Stripe's own fields, the total right over the button. */
+
+import { el, icon, thumb } from './draw.js';
+import { bar, noteBox } from './sheet.js';
+
+/** @typedef {import('./checkout.js').Purchase} Purchase */
+/** @typedef {import('./timeline.js').Card} Card */
+
+const SLOW = { bold: 'Your bank is slow to answer.', rest: 'Please don’t pay again; this takes a moment.', kind: 'warn' };
+
+/** @param {Purchase} purchase @param {Card} card @param {{back: () => void, close: () => void}} acts */
+export function payView(purchase, card, acts) {
+  const checkout = /** @type {import('./till.js').Checkout} */ (purchase.checkout);
+  const left = el('span.fig');
+  const hold = el('span.pill', { role: 'timer' }, icon('clock', 's'), left);
+  const said = el('div', { role: 'alert' });
+  const email = /** @type {HTMLInputElement} */ (el('input', { id: 'email', type: 'email', inputmode: 'email',
+    autocomplete: 'email', required: true, enterkeyhint: 'next', value: purchase.email, 'aria-describedby': 'wrong' }));
+  const wrong = el('p.error', { id: 'wrong', hidden: true });
+  const waiting = el('div.skel', {}, el('span', {}, el('span.spin'), 'Opening the card form'));
+  const reload = el('button.btn', { type: 'button', hidden: true, onclick: () => purchase.mount() }, 'Load the card form again');
+  const slot = el('slot', { name: 'payment' });
+  const pay = el('button.btn.primary', { type: 'button', onclick: () => purchase.pay(email.value) });
+  const words = [checkout.lines[0]?.quantity > 1 ? `${checkout.lines[0].quantity} pieces` : '1 piece',
+    checkout.seller && `sold by ${checkout.seller}`].filter(Boolean).join(' · ');
+
+  const view = {
+    name: 'pay', tall: true, loose: true,
+    bar: bar('Pay', acts.close, { back: acts.back, backTo: card.title, extra: hold }),
+    body: [
+      el('div.line', {}, thumb(card.image), el('span.grow', {}, el('span.name', {}, card.title),
+        el('span.meta', {}, words)), el('b.fig', {}, checkout.price)),
+      said,
+      el('div.field', {}, el('label', { for: 'email' }, 'E-mail, for the receipt'), email, wrong),
+      el('div', { role: 'group', 'aria-labelledby': 'with' },
+        el('div.label', {}, el('span', { id: 'with' }, 'Card'),
+          el('span.meta', {}, icon('lock', 's'), 'Goes straight to Stripe')),
+        el('div.card', {}, slot, waiting), reload),
+    ],
+    foot: [
+      el('dl.lines', {}, el('div.total', {}, el('dt', {}, 'Total'), el('dd', {}, checkout.price))),
+      pay,
+      ...(checkout.sandbox ? [el('p.meta.small', {}, 'Sandbox: no real money moves')] : []),
+    ],
+    update() {
+      const { note, phase, formReady, late } = purchase;
+      const [busy, broken] = [phase === 'paying', note?.about === 'form'];
+      const shown = busy ? late && SLOW : note?.about === 'email' ? null : note;
+      said.replaceChildren(...(shown ? [noteBox(shown)] : []));
+      const bad = note?.about === 'email' ? note : null;
+      wrong.hidden = !bad;
+      wrong.replaceChildren(...(bad ? [icon('bad', 's'), el('span', {}, `${bad.bold} ${bad.rest}`)] : []));
+      email.setAttribute('aria-invalid', String(!!bad));
+      email.readOnly = busy;
+      waiting.hidden = formReady || broken;
+      reload.hidden = !broken;
+      slot.hidden = broken;
+      const off = !busy && (broken || !formReady);
+      pay.classList.toggle('off', off);
+      pay.setAttribute('aria-disabled', String(busy || off));
+      pay.replaceChildren(...(busy ? [el('span.spin'), 'Paying'] : [purchase.tries ? 'Try again' : 'Pay',
+        el('span.fig', {}, checkout.price)]));
+      if (bad && phase === 'open') email.focus();
+      else if (shown && phase === 'open') said.scrollIntoView({ block: 'nearest' });
+      view.tick();
+    },
+    tick() {
+      const until = purchase.checkout?.held_until ?? 0;
+      const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+      left.textContent = `Held for you, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
+      hold.classList.toggle('warn', seconds <= 120);
+    },
+  };
+  return view;
+}

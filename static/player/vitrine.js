@@ -1,0 +1,306 @@
+// @ts-check
+/** <vitrine-overlay for="VIDEO_ID" manifest="URL">: a film becomes a shop window. Requests go up, state comes down. */
+
+import { Beacons } from './beacons.js';
+import { Chips } from './chip.js';
+import { frameClock } from './clock.js';
+import { el } from './draw.js';
+import { whenFilm } from './film.js';
+import { loadManifest } from './manifest.js';
+import { pictureOver } from './picture.js';
+import { shelfButton } from './shelf.js';
+import { looks } from './styles.js';
+import { onScreen, shelfAt } from './timeline.js';
+import { Voice } from './voice.js';
+
+/** @typedef {import('./timeline.js').Manifest} Manifest */
+/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./shop.js').Shop} Shop */
+
+const RETRY_MS = [5000, 20000, 60000];
+
+export class VitrineOverlay extends HTMLElement {
+  static observedAttributes = ['manifest', 'for'];
+
+  /** @type {HTMLVideoElement | null} */
+  video = null;
+  /** @type {Manifest | null} */
+  manifest = null;
+  /** @type {{now: Moment[], earlier: Moment[], later: number}} */
+  shelf = { now: [], earlier: [], later: 0 };
+  /** @type {HTMLElement | null} the page's own "Shop this scene", where it draws one (attribute "bare") */
+  homeElement = null;
+  /** @type {Beacons | null} */
+  beacons = null;
+  /** @type {Shop | null} */
+  shop = null;
+  /** @type {Promise<Shop | null> | undefined} */
+  opening;
+  frame = 0;
+  tries = 0;
+  isHidden = false;
+  isHeld = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [looks];
+    this.layer = el('div.layer', { onfocusin: () => this.hold(), onfocusout: () => this.letGo() });
+    this.keep = el('i.keep');
+    this.voice = new Voice();
+    this.button = shelfButton(() => this.openList());
+    this.chips = new Chips(this.layer, moment => this.openMoment(moment.id), () => this.home()?.focus());
+    root.append(this.layer, this.keep, this.button.node, this.voice.node);
+    this.calm = matchMedia('(prefers-reduced-motion: reduce)');
+  }
+
+  connectedCallback() {
+    this.life = new AbortController();
+    document.addEventListener('keydown', e => (this.lastKey = e.key), { ...this.life, capture: true });
+    document.addEventListener('pointerdown', () => (this.lastKey = ''), { ...this.life, capture: true });
+    document.addEventListener('visibilitychange', () => document.hidden || this.refresh(), this.life);
+    this.calm.addEventListener('change', () => this.draw(), this.life);
+    this.findFilm();
+    this.refresh();
+  }
+
+  disconnectedCallback() {
+    this.life?.abort();
+    this.stopWaiting?.();
+    this.filmLife?.abort();
+    this.sizes?.disconnect();
+    this.stopClock?.();
+    clearTimeout(this.retry);
+    this.shop?.stop();
+    this.beacons?.stop();
+    this.beacons = this.video = null;
+  }
+
+  /** @param {string} name @param {string | null} before */
+  attributeChangedCallback(name, before) {
+    if (before === null || !this.isConnected) return;
+    if (name === 'for') this.findFilm();
+    else this.refresh();
+  }
+
+  /* ---- what a page may ask ---- */
+
+  async openList() {
+    (await this.opened())?.openList();
+  }
+
+  /** @param {string} id */
+  async openMoment(id) {
+    const moment = this.manifest?.moments.find(one => one.id === id);
+    if (moment) (await this.opened())?.openMoment(moment);
+  }
+
+  get isOpen() {
+    return !!this.shop?.sheet.open;
+  }
+
+  get productsHidden() {
+    return this.isHidden;
+  }
+
+  set productsHidden(hidden) {
+    this.isHidden = hidden;
+    this.draw();
+  }
+
+  /** Fetches the manifest again. When the shop can't be reached the film plays on, and we ask again later. */
+  async refresh() {
+    clearTimeout(this.retry);
+    const url = this.url;
+    try {
+      if (!url) return;
+      const manifest = await loadManifest(url);
+      if (url.href !== this.url?.href || !this.isConnected) return;
+      this.tries = 0;
+      this.take(manifest);
+    } catch {
+      if (this.tries < RETRY_MS.length) this.retry = setTimeout(() => this.refresh(), RETRY_MS[this.tries++]);
+      this.tell('vitrine-missing', {});
+    }
+  }
+
+  /* ---- what the parts ask ---- */
+
+  get url() {
+    const address = this.getAttribute('manifest');
+    return address ? new URL(address, document.baseURI) : null;
+  }
+
+  get base() {
+    return this.url?.origin ?? location.origin;
+  }
+
+  get channel() {
+    return this.getAttribute('channel') ?? this.url?.searchParams.get('channel') ?? null;
+  }
+
+  /** @param {Moment} moment */
+  cardOf(moment) {
+    return this.manifest?.cards[moment.variant];
+  }
+
+  home() {
+    return this.homeElement ?? this.button.button;
+  }
+
+  /** What has the keyboard now, inside or outside. @returns {HTMLElement | null} */
+  focused() {
+    const inside = this.shadowRoot?.activeElement;
+    const outside = document.activeElement === document.body ? null : document.activeElement;
+    return /** @type {HTMLElement | null} */ (inside ?? outside);
+  }
+
+  /** @param {string} name @param {object} detail */
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+
+  /** @param {string} type @param {Moment} [moment] */
+  note(type, moment) {
+    this.beacons?.add(type, moment);
+  }
+
+  /** While the sheet is open the film's marks rest. @param {boolean} open */
+  covered(open) {
+    this.layer.classList.toggle('away', open);
+    this.button.node.hidden = open;
+  }
+
+  held() {
+    const held = this.isHeld;
+    this.isHeld = false;
+    return held;
+  }
+
+  /** The shop behind the film is fetched when the film starts: before the first tap it costs nothing.
+   * Should it not come, the film is a film. @returns {Promise<Shop | null>} */
+  opened() {
+    this.opening ??= import('./shop.js').then(({ Shop }) => (this.shop = new Shop(this)), () => {
+      this.opening = undefined;
+      return null;
+    });
+    return this.opening;
+  }
+
+  /* ---- the film ---- */
+
+  findFilm() {
+    this.stopWaiting?.();
+    this.stopWaiting = whenFilm(this.getAttribute('for'), this.getRootNode(), video => this.attach(video));
+  }
+
+  /** @param {HTMLVideoElement} video */
+  attach(video) {
+    if (video === this.video) return;
+    this.filmLife?.abort();
+    this.filmLife = new AbortController();
+    this.sizes?.disconnect();
+    this.video = video;
+    for (const type of ['play', 'pause', 'ended']) {
+      video.addEventListener(type, () => this.onPlayback(type), this.filmLife);
+    }
+    for (const type of ['loadedmetadata', 'resize']) video.addEventListener(type, () => this.measure(), this.filmLife);
+    this.sizes = new ResizeObserver(() => this.measure());
+    this.sizes.observe(video);
+    this.sizes.observe(this);
+    this.run();
+  }
+
+  /** @param {Manifest} manifest */
+  take(manifest) {
+    this.manifest = manifest;
+    if (!this.beacons && !this.hasAttribute('preview')) {
+      this.beacons = new Beacons(`${this.base}/v1/events`, () => this.context());
+    }
+    this.run();
+    this.shop?.refreshed();
+    this.tell('vitrine-ready', { manifest });
+    if (new URLSearchParams(location.search).has('checkout')) this.opened().then(shop => shop?.comeBack());
+  }
+
+  context() {
+    const { manifest, video, channel } = this;
+    return manifest && { episode: manifest.episode, release: manifest.release, channel: channel ?? undefined,
+      at_ms: Math.round((video?.currentTime ?? 0) * 1000) };
+  }
+
+  run() {
+    this.stopClock?.();
+    if (!this.video || !this.manifest) return;
+    this.measure();
+    this.stopClock = frameClock(this.video, this.manifest.fps, this.manifest.frames, frame => this.at(frame));
+  }
+
+  /** @param {number} frame */
+  at(frame) {
+    const passed = frame - this.frame;
+    this.frame = frame;
+    const shown = this.draw();
+    const [num, den] = this.manifest?.fps ?? [1, 1];
+    const seconds = (passed * den) / num;
+    if (seconds > 0 && seconds < 0.5 && !this.video?.paused && !document.hidden) {
+      this.beacons?.watched(shown.map(({ moment }) => moment), seconds);
+    }
+  }
+
+  measure() {
+    if (!this.video) return;
+    const picture = pictureOver(this.video, this);
+    const { offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h } = this.keep;
+    const [left, top] = [Math.max(x, picture.x + 8), Math.max(y, picture.y + 8)];
+    const room = { x: left, y: top, w: Math.min(x + w, picture.x + picture.w - 8) - left,
+      h: Math.min(y + h, picture.y + picture.h - 8) - top };
+    this.space = { picture, room };
+    this.draw();
+  }
+
+  draw() {
+    const { manifest, video, space } = this;
+    if (!manifest || !video || !space) return [];
+    const begun = !video.paused || video.currentTime > 0 || video.played.length > 0;
+    const onFilm = begun ? onScreen(manifest, this.frame) : [];
+    const shown = this.isHidden ? [] : onFilm;
+    this.chips.draw(shown, manifest.cards, { ...space, calm: this.calm.matches });
+    this.updateShelf(begun ? shelfAt(manifest, this.frame) : { now: [], earlier: [], later: 0 });
+    return shown;
+  }
+
+  /** @param {VitrineOverlay['shelf']} shelf */
+  updateShelf(shelf) {
+    const ids = (/** @type {VitrineOverlay['shelf']} */ of) =>
+      [...of.now, { id: '|' }, ...of.earlier].map(({ id }) => id).join() + of.later;
+    if (ids(shelf) === ids(this.shelf) && this.drawnFrom === this.manifest) return;
+    const fresh = shelf.now.filter(moment => !this.shelf.now.includes(moment));
+    this.shelf = shelf;
+    this.drawnFrom = this.manifest;
+    this.button.update(shelf.now.length);
+    this.tell('vitrine-change', { ...shelf, cards: this.manifest?.cards });
+    if (!this.isHidden) this.voice.murmur(fresh.map(it => `${it.label}, ${this.cardOf(it)?.price}`).join('. '));
+  }
+
+  /** @param {string} type */
+  onPlayback(type) {
+    this.draw();
+    if (type === 'play') this.opened();
+    if (this.isOpen || (type === 'pause' && (this.video?.ended || this.isHeld))) return;
+    this.note(type);
+  }
+
+  /** A chip reached with Tab would leave with its moment: the story waits while it has the keyboard. */
+  hold() {
+    if (this.lastKey !== 'Tab' || !this.video || this.video.paused) return;
+    this.isHeld = true;
+    this.video.pause();
+  }
+
+  letGo() {
+    if (this.held()) this.video?.play().catch(() => {});
+  }
+}
+
+if (!customElements.get('vitrine-overlay')) customElements.define('vitrine-overlay', VitrineOverlay);

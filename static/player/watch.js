@@ -1,0 +1,132 @@
+// @ts-check
+/** The watch page: the film's own controls, and the page's places for what the overlay knows. */
+
+import { drawAside, drawSeen } from './watch/aside.js';
+import { listenToKeys } from './watch/keys.js';
+import { Seekbar } from './watch/seekbar.js';
+import { startingPoint } from './watch/start.js';
+
+/** @template {HTMLElement} T @param {string} id @returns {T} */
+const at = id => /** @type {T} */ (document.getElementById(id));
+const watch = /** @type {HTMLElement} */ (document.querySelector('.watch'));
+const film = /** @type {HTMLVideoElement} */ (at('film'));
+const overlay = /** @type {import('./vitrine.js').VitrineOverlay} */ (document.querySelector('vitrine-overlay'));
+const SLOW_MS = 400;
+let waiting = 0;
+
+const acts = {
+  toggle: () => (film.paused ? film.play().catch(() => {}) : film.pause()),
+  shop: () => overlay.openList(),
+  hide() {
+    overlay.productsHidden = !overlay.productsHidden;
+    watch.classList.toggle('bare', overlay.productsHidden);
+    at('hide').setAttribute('aria-label', overlay.productsHidden ? 'Show products' : 'Hide products');
+  },
+  mute() {
+    film.muted = !film.muted;
+  },
+  next: () => at('next')?.click(),
+  /** @param {number} seconds */
+  by(seconds) {
+    film.currentTime = Math.max(0, Math.min((film.duration || 0) - 0.05, film.currentTime + seconds));
+  },
+};
+
+const seekbar = new Seekbar(at('seek'), film, at('now'), at('all'));
+overlay.homeElement = at('shop');
+listenToKeys(acts, () => overlay.isOpen);
+
+for (const id of ['stage', 'begin', 'play']) at(id).addEventListener('click', acts.toggle);
+at('shop').addEventListener('click', acts.shop);
+at('hide').addEventListener('click', acts.hide);
+at('sound').addEventListener('click', acts.mute);
+at('retry').addEventListener('click', retry);
+watch.querySelector('[data-again]')?.addEventListener('click', () => {
+  film.currentTime = 0;
+  film.play().catch(() => {});
+  at('shop').focus();
+});
+
+film.addEventListener('play', () => show('playing'));
+film.addEventListener('pause', () => film.ended || show('paused'));
+film.addEventListener('ended', () => show('ended'));
+film.addEventListener('seeking', () => watch.dataset.state === 'ended' && show('paused'));
+film.addEventListener('volumechange', sound);
+film.addEventListener('waiting', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (at('wait').hidden = film.paused || film.readyState > 2), SLOW_MS);
+});
+for (const type of ['playing', 'pause', 'seeked', 'canplay']) film.addEventListener(type, calm);
+film.addEventListener('error', broken);
+if (film.error) broken();
+
+overlay.addEventListener('vitrine-ready', event => {
+  const { manifest } = /** @type {CustomEvent} */ (event).detail;
+  seekbar.mark(manifest);
+  drawSeen(at('seen'), manifest, open);
+});
+overlay.addEventListener('vitrine-change', event => {
+  const shelf = /** @type {CustomEvent} */ (event).detail;
+  at('count').textContent = String(shelf.now.length);
+  at('counted').textContent = `, ${shelf.now.length} on screen`;
+  watch.classList.toggle('lit', shelf.now.length > 0);
+  drawAside(at('aside'), shelf, open);
+});
+// The film slides up under the sheet, so that a face stays in view.
+overlay.addEventListener('vitrine-open', event => {
+  const { height } = /** @type {CustomEvent} */ (event).detail;
+  film.style.translate = `0 ${-Math.round(Math.min(118, height * 0.2))}px`;
+  watch.classList.add('covered');
+});
+overlay.addEventListener('vitrine-close', () => {
+  film.style.translate = '';
+  watch.classList.remove('covered');
+});
+
+startingPoint(film);
+sound();
+
+/** @param {string} id */
+function open(id) {
+  overlay.openMoment(id);
+}
+
+/** @param {'playing' | 'paused' | 'ended'} state */
+function show(state) {
+  const before = watch.dataset.state;
+  watch.dataset.state = state;
+  at('play').setAttribute('aria-label', state === 'playing' ? 'Pause' : 'Play');
+  at('after').hidden = state !== 'ended';
+  const playing = document.querySelector('[data-playing]');
+  if (playing) playing.textContent = state === 'playing' ? 'Playing' : state === 'ended' ? 'Watched' : 'Paused';
+  if (state === 'ended' && !overlay.isOpen) at('after-title').focus({ preventScroll: true });
+  // The big button goes with the poster; the keyboard moves on to the small one.
+  if (before === 'poster' && document.activeElement === at('begin')) at('play').focus();
+}
+
+function sound() {
+  at('sound').setAttribute('aria-pressed', String(film.muted));
+}
+
+function calm() {
+  clearTimeout(waiting);
+  at('wait').hidden = true;
+  at('broken').hidden = true;
+  watch.classList.remove('failed');
+}
+
+function broken() {
+  clearTimeout(waiting);
+  at('wait').hidden = true;
+  at('broken').hidden = false;
+  watch.classList.add('failed');
+}
+
+function retry() {
+  const t = film.currentTime;
+  calm();
+  film.load();
+  film.currentTime = t;
+  film.play().catch(() => {});
+  overlay.refresh();
+}

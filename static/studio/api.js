@@ -1,0 +1,72 @@
+// The studio's calls: the session's cookie, the token against forged requests, and refusals as sentences.
+// @ts-check
+
+/** What the server said no with. `status` is 0 when it couldn't be reached. */
+export class Refused extends Error {
+  /** @param {string} detail @param {number} status @param {any} problem */
+  constructor(detail, status, problem = {}) {
+    super(detail);
+    this.status = status;
+    this.problem = problem;
+  }
+  /** Worth another try without asking anybody. */
+  get isPassing() { return this.status === 0 || this.status === 429 || this.status >= 500; }
+}
+
+const token = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
+
+/** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
+export async function call(method, path, body) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'application/json' };
+  if (method !== 'GET') headers['X-CSRFToken'] = token();
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'same-origin' });
+  } catch {
+    throw new Refused('The server can’t be reached.', 0);
+  }
+  if (answer.status === 204) return null;
+  const read = await answer.json().catch(() => ({}));
+  if (answer.ok) return read;
+  throw new Refused(sentence(answer.status, read), answer.status, read);
+}
+
+/** Send a file as the request's body and tell how far it is.
+ * @param {File} file @param {Record<string, string>} query @param {(part: number) => void} onProgress
+ * @returns {{done: Promise<any>, cancel: () => void}} */
+export function upload(file, query, onProgress) {
+  const xhr = new XMLHttpRequest();
+  const done = new Promise((kept, broken) => {
+    xhr.open('POST', `/v1/uploads?${new URLSearchParams(query)}`);
+    xhr.setRequestHeader('X-CSRFToken', token());
+    xhr.setRequestHeader('Accept', 'application/json');
+    xhr.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    xhr.upload.onprogress = (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
+    xhr.onload = () => {
+      const read = parsed(xhr.responseText);
+      if (xhr.status >= 200 && xhr.status < 300) kept(read);
+      else broken(new Refused(sentence(xhr.status, read), xhr.status, read));
+    };
+    xhr.onerror = () => broken(new Refused('The upload broke off: the server can’t be reached. Nothing was kept.', 0));
+    xhr.onabort = () => broken(new Refused('Cancelled. Nothing was kept.', -1));
+    xhr.send(file);
+  });
+  return { done, cancel: () => xhr.abort() };
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try { return JSON.parse(text); } catch { return {}; }
+}
+
+/** @param {number} status @param {any} problem */
+function sentence(status, problem) {
+  if (problem.detail) return problem.detail;
+  if (status === 401) return 'You are signed out. Sign in again in another tab, then try once more.';
+  if (status === 403) return 'Your role may not do this.';
+  if (status === 404) return 'This isn’t there any more.';
+  if (status === 413) return 'This file is too large.';
+  return 'That didn’t work. Nothing is lost; try again.';
+}

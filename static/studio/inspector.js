@@ -1,0 +1,194 @@
+// The inspector: everything about the selected moment in fields, so that nothing needs a drag.
+// @ts-check
+import { byId, h, icon, toast } from './dom.js';
+import { clock, readClock, seconds } from './frames.js';
+import { boxAt, fitted, pulled, trimmedKeys, withKey, withoutKey } from './geometry.js';
+import { isOn } from './boxes.js';
+import { pick } from './shelf.js';
+
+const ACTIONS = ['Buy now', 'See it', 'Shop this piece'];
+const SIDES = /** @type {const} */ (['x', 'y', 'w', 'h']);
+
+export class Inspector {
+  /** @param {import('./store.js').Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    this.fields = /** @type {HTMLFormElement} */ (byId('inspector'));
+    this.fields.addEventListener('submit', (event) => event.preventDefault());
+    this.#text('label', 'Label changed', true);
+    this.#choice('action', 'Button changed');
+    this.#choice('disclosure', 'Disclosure changed');
+    this.#time('start', 'in');
+    this.#time('end', 'out');
+    for (const side of SIDES) this.#side(side);
+    for (const button of this.fields.querySelectorAll('[data-anchor]')) button.addEventListener('click', () => this.#change({ anchor: /** @type {any} */ (button.getAttribute('data-anchor')) }, 'Chip changed'));
+    byId('swap').addEventListener('click', () => pick(desk, byId('swap'), { title: 'Another product', onChosen: (variant) => this.#swap(variant), onLeft: () => byId('swap').focus() }));
+    byId('delete').addEventListener('click', () => this.remove());
+    byId('key-here').addEventListener('click', () => this.addKey());
+    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'shelf'])) desk.on(news, () => this.draw());
+    this.draw();
+  }
+
+  get moment() { return this.desk.of(this.desk.selected); }
+
+  draw() {
+    const moment = this.moment;
+    this.fields.hidden = !moment;
+    byId('inspector-none').hidden = Boolean(moment);
+    if (!moment) return;
+    const variant = this.desk.variants.get(moment.variant);
+    const alike = this.desk.moments.filter(([, other]) => other.variant === moment.variant);
+    byId('inspector-of').textContent = alike.length > 1 ? `${alike.findIndex(([uid]) => uid === this.desk.selected) + 1} of ${alike.length} of this product` : '';
+    byId('insp-product').textContent = variant?.name ?? 'No longer sold';
+    byId('insp-price').textContent = variant ? [variant.brand, variant.price, variant.available === 0 ? 'sold out' : ''].filter(Boolean).join(' · ') : '';
+    byId('insp-thumb').replaceChildren(variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'));
+    this.#fill('insp-label', moment.label);
+    this.#options('insp-action', ACTIONS, moment.action);
+    this.#options('insp-disclosure', ['', ...disclosures(variant)], moment.disclosure ?? '');
+    this.#fill('insp-start', clock(moment.start_frame, this.desk.rate));
+    this.#fill('insp-end', clock(moment.end_frame, this.desk.rate));
+    byId('insp-long').textContent = `On screen for ${seconds(moment.end_frame - moment.start_frame, this.desk.rate)}`;
+    for (const button of this.fields.querySelectorAll('[data-anchor]')) button.setAttribute('aria-pressed', String(button.getAttribute('data-anchor') === moment.anchor));
+    const on = isOn(moment, this.desk.frame);
+    const box = boxAt(moment.keys, this.desk.frame);
+    for (const side of SIDES) {
+      this.#fill(`insp-${side}`, (box[side] * 100).toFixed(1));
+      /** @type {HTMLInputElement} */ (byId(`insp-${side}`)).disabled = !on;
+    }
+    byId('box-off').hidden = on;
+    this.#drawKeys(moment);
+  }
+
+  /** @param {import('./store.js').Moment} moment */
+  #drawKeys(moment) {
+    const list = byId('keys');
+    const here = this.desk.frame;
+    /** @type {HTMLButtonElement} */ (byId('key-here')).disabled = !isOn(moment, here) || moment.keys.some(([frame]) => frame === here);
+    byId('keys-say').textContent = moment.keys.length > 1 ? 'The box moves evenly from key to key.' : 'One key: the box stays. Go to another frame and move it to add one.';
+    const state = JSON.stringify([moment.keys.map((key) => key[0]), here, this.desk.selected]);
+    if (list.dataset.state === state) return;
+    list.dataset.state = state;
+    const focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute('data-key') : null;
+    list.replaceChildren(...moment.keys.map(([frame]) => h('li', { class: frame === here ? 'on' : null },
+      h('button', { class: 'key-go', type: 'button', 'data-key': frame, 'aria-current': frame === here ? 'true' : null, onclick: () => this.desk.seek(frame) }, icon('key', 's'), h('span', { class: 'fig' }, clock(frame, this.desk.rate)), h('span', { class: 'meta fig' }, `frame ${frame}`)),
+      moment.keys.length > 1 && h('button', { class: 'btn icon s ghost', type: 'button', 'aria-label': `Delete the key at ${clock(frame, this.desk.rate)}`, onclick: () => this.removeKey(frame) }, icon('close', 's')))));
+    if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${focused}"]`))?.focus();
+  }
+
+  addKey() {
+    const moment = this.moment;
+    if (moment && isOn(moment, this.desk.frame)) this.#change({ keys: withKey(moment.keys, this.desk.frame, boxAt(moment.keys, this.desk.frame)) }, 'Key added');
+  }
+
+  /** @param {number} frame */
+  removeKey(frame) {
+    const moment = this.moment;
+    if (!moment || moment.keys.length < 2 || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
+    this.#change({ keys: withoutKey(moment.keys, frame) }, 'Key deleted');
+    toast(`Key ${clock(frame, this.desk.rate)} deleted`, { act: 'Undo', onAct: () => this.desk.undo() });
+  }
+
+  remove() {
+    const moment = this.moment;
+    if (!moment || !this.desk.selected) return;
+    this.desk.remove(this.desk.selected, 'Moment deleted');
+    toast(`${moment.label} deleted`, { act: 'Undo', onAct: () => this.desk.undo() });
+  }
+
+  /** @param {'start' | 'end'} edge @param {number} frame */
+  trim(edge, frame) {
+    const moment = this.moment;
+    if (!moment) return;
+    const span = pulled({ start: moment.start_frame, end: moment.end_frame }, edge, frame, this.desk.frames);
+    this.#change({ start_frame: span.start, end_frame: span.end, keys: trimmedKeys(moment.keys, span) }, edge === 'start' ? 'In point moved' : 'Out point moved');
+  }
+
+  /** @param {string} variant */
+  #swap(variant) {
+    const was = this.desk.variants.get(this.moment.variant), next = /** @type {import('./store.js').Variant} */ (this.desk.variants.get(variant));
+    const renamed = !was || this.moment.label === was.name ? { label: next.name } : {};
+    const said = disclosures(was).includes(this.moment.disclosure ?? '') ? { disclosure: disclosures(next)[disclosures(was).indexOf(this.moment.disclosure ?? '')] ?? null } : {};
+    this.#change({ variant, ...renamed, ...said }, 'Product changed');
+    byId('swap').focus();
+  }
+
+  /** @param {Partial<import('./store.js').Moment>} patch @param {string} words @param {string} [merge] */
+  #change(patch, words, merge) { if (this.desk.selected) this.desk.change(this.desk.selected, patch, words, merge); }
+
+  /** @param {'label'} name @param {string} words @param {boolean} needed */
+  #text(name, words, needed) {
+    const field = /** @type {HTMLInputElement} */ (byId(`insp-${name}`));
+    field.addEventListener('input', () => { const value = field.value.trim(); wrong(field, needed && !value ? 'The chip needs a word.' : ''); if (value || !needed) this.#change({ [name]: value }, words, name); });
+    field.addEventListener('blur', () => { wrong(field, ''); this.draw(); });
+  }
+
+  /** @param {'action' | 'disclosure'} name @param {string} words */
+  #choice(name, words) {
+    const field = /** @type {HTMLSelectElement} */ (byId(`insp-${name}`));
+    field.addEventListener('change', () => this.#change({ [name]: name === 'disclosure' ? field.value || null : field.value }, words));
+  }
+
+  /** @param {'start' | 'end'} edge @param {string} word */
+  #time(edge, word) {
+    const field = /** @type {HTMLInputElement} */ (byId(`insp-${edge}`));
+    const set = () => {
+      const moment = this.moment;
+      if (!moment || field.value === clock(edge === 'start' ? moment.start_frame : moment.end_frame, this.desk.rate)) return wrong(field, '');
+      const frame = readClock(field.value, this.desk.rate);
+      const low = edge === 'start' ? 0 : moment.start_frame + 1, high = edge === 'start' ? moment.end_frame - 1 : this.desk.frames;
+      if (frame === null) return wrong(field, `Write the ${word} point as 0:24.20.`);
+      if (frame < low || frame > high) return wrong(field, frame < low ? `Must come after ${clock(low - 1, this.desk.rate)}` : edge === 'start' ? `Must come before ${clock(high + 1, this.desk.rate)}` : `The film ends at ${clock(high, this.desk.rate)}`);
+      wrong(field, '');
+      this.trim(edge, frame);
+    };
+    field.addEventListener('change', set);
+    field.addEventListener('keydown', (event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (event.key === 'Enter') set();
+      if (!way || !this.moment) return;
+      event.preventDefault();
+      this.trim(edge, (edge === 'start' ? this.moment.start_frame : this.moment.end_frame) + way * (event.shiftKey ? 10 : 1));
+      this.#fill(`insp-${edge}`, clock(edge === 'start' ? this.moment.start_frame : this.moment.end_frame, this.desk.rate), true);
+    });
+  }
+
+  /** @param {'x' | 'y' | 'w' | 'h'} side */
+  #side(side) {
+    const field = /** @type {HTMLInputElement} */ (byId(`insp-${side}`));
+    field.addEventListener('change', () => {
+      const moment = this.moment;
+      const value = Number(field.value.replace(',', '.')) / 100;
+      if (!moment || !isOn(moment, this.desk.frame) || !Number.isFinite(value)) return this.draw();
+      const box = fitted({ ...boxAt(moment.keys, this.desk.frame), [side]: value });
+      this.#change({ keys: withKey(moment.keys, this.desk.frame, box) }, 'Box changed');
+      this.#fill(`insp-${side}`, (box[side] * 100).toFixed(1), true);
+    });
+  }
+
+  /** A field somebody is typing in is left alone. @param {string} id @param {string} value @param {boolean} [anyway] */
+  #fill(id, value, anyway = false) {
+    const field = /** @type {HTMLInputElement} */ (byId(id));
+    if (field.value !== value && (anyway || document.activeElement !== field || field.dataset.of !== this.desk.selected)) field.value = value;
+    field.dataset.of = this.desk.selected ?? '';
+  }
+
+  /** @param {string} id @param {string[]} known @param {string} value */
+  #options(id, known, value) {
+    const field = /** @type {HTMLSelectElement} */ (byId(id));
+    const all = known.includes(value) ? known : [...known, value];
+    if ([...field.options].map((one) => one.value).join('\n') !== all.join('\n')) field.replaceChildren(...all.map((one) => h('option', { value: one }, one || 'None')));
+    field.value = value;
+  }
+}
+
+/** What may be said about who paid for it. @param {import('./store.js').Variant | undefined} variant */
+export const disclosures = (variant) => (variant?.brand ? [`Paid placement by ${variant.brand}`, `Ad for ${variant.brand}`, `Our own product`] : ['Paid placement', 'Our own product']);
+
+/** @param {HTMLInputElement} field @param {string} sentence */
+function wrong(field, sentence) {
+  const error = byId(`${field.id}-wrong`);
+  field.classList.toggle('is-bad', Boolean(sentence));
+  field.setAttribute('aria-invalid', String(Boolean(sentence)));
+  error.hidden = !sentence;
+  error.replaceChildren(...(sentence ? [icon('stop', 's'), h('span', {}, sentence)] : []));
+}

@@ -1,0 +1,113 @@
+"""Take events in: each by itself, so that one bad one never costs the others."""
+
+import json
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import select
+
+from accounts.models import Channel, Workspace
+from commerce.attribution import moments, touches
+from commerce.attribution.models import Moment
+from kit import clock
+from kit.db import db, insert_new
+from kit.errors import NotUnderstood, first_message
+from tagging.audience.models import Event
+from tagging.audience.schemas import EventIn
+
+MOST_EVENTS = 200
+MOST_BYTES = 256 * 1024
+
+
+def read(raw: bytes) -> list[Any]:
+    """The events of a body, whatever content type a beacon had to give it."""
+    try:
+        events = json.loads(raw)["events"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise NotUnderstood('Send {"events": […]} as JSON.') from error
+    if not isinstance(events, list) or not 1 <= len(events) <= MOST_EVENTS:
+        raise NotUnderstood(f"Send 1 to {MOST_EVENTS} events at a time.")
+    return events
+
+
+def take(events: list[Any]) -> dict[str, Any]:
+    """Keep what is new and genuine; say which were repeated and which refused, and why."""
+    now = clock.now_ms()
+    good: dict[str, dict[str, Any]] = {}
+    proofs: dict[str, Moment] = {}
+    refused, repeated = [], 0
+    for given in events:
+        try:
+            event = EventIn().load(given)
+            proof = _proof(event)
+        except ValidationError as error:
+            name = given.get("id") if isinstance(given, dict) else None
+            reason = first_message(error.messages)
+            refused.append({"id": name if isinstance(name, str) else None, "reason": reason})
+            continue
+        if event["id"] in good:
+            repeated += 1
+            continue
+        # A clock that is ahead would let a touch come after the sale it caused.
+        event["ts"] = min(event["ts"], now)
+        good[event["id"]] = event
+        if proof is not None:
+            proofs[event["id"]] = proof
+    new = insert_new(Event, [_row(event) for event in good.values()], Event.id)
+    touches.remember([_touch(good[name], proofs[name]) for name in good if name in new and name in proofs])
+    return {"accepted": len(new), "repeated": repeated + len(good) - len(new), "refused": refused}
+
+
+def _proof(event: dict[str, Any]) -> Moment | None:
+    """A touch counts only with its token, and for what the token says."""
+    if event["type"] not in touches.KINDS:
+        return None
+    moment = moments.proved_by(event["token"])
+    if moment is None:
+        raise ValidationError({"token": ["This touch has no genuine moment token, so it doesn't count."]})
+    if event["release"] not in (None, moment.release_id) or event["episode"] != moment.episode_id:
+        raise ValidationError({"token": ["This token belongs to another release or episode."]})
+    event["release"], event["moment"] = moment.release_id, moment.id
+    return moment
+
+
+def _row(event: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": event["id"],
+        "type": event["type"],
+        "ts": event["ts"],
+        "received_at": clock.now(),
+        "viewer": event["viewer"],
+        "session": event["session"],
+        "episode_id": event["episode"],
+        "release_id": event["release"],
+        "moment_id": event["moment"],
+        "at_ms": event["at_ms"],
+        "channel_key": event["channel"],
+    }
+
+
+def _touch(event: dict[str, Any], moment: Moment) -> dict[str, Any]:
+    return {
+        "id": event["id"],
+        "workspace_id": moment.workspace_id,
+        "release_id": moment.release_id,
+        "moment_id": moment.id,
+        "product_id": moment.product_id,
+        "channel_id": _channel(moment.workspace_id, event["channel"]),
+        "viewer": event["viewer"],
+        "session": event["session"],
+        "kind": touches.KINDS[event["type"]],
+        "ts": event["ts"],
+        "received_at": clock.now(),
+    }
+
+
+def _channel(workspace_id: str, key: str | None) -> str | None:
+    if key:
+        wanted = select(Channel.id).where(Channel.workspace_id == workspace_id, Channel.key == key)
+        found = db.session.scalar(wanted)
+        if found:
+            return found
+    workspace = db.session.get(Workspace, workspace_id)
+    return workspace.house_channel_id if workspace else None

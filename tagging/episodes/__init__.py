@@ -1,0 +1,1 @@
+"""Films as they arrive, and the one shape they are all brought into."""

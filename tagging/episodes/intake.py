@@ -1,0 +1,102 @@
+"""Bringing a film in: the bytes first, then the row, then the nudge."""
+
+import shutil
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from kit import ids, jobs, storage
+from kit.db import db
+from kit.errors import NotFound, NotUnderstood, TooLarge
+from tagging.episodes.film import Limits, Unreadable, check
+from tagging.episodes.models import Cut, Episode, Series
+
+READER = "read_cut"
+CHUNK = 1 << 20
+
+
+def limits() -> Limits:
+    settings = current_app.config["VITRINE"]
+    return Limits(settings.max_film_minutes * 60, settings.max_film_megabytes * 1_000_000)
+
+
+def receive(body: IO[bytes], into: Path) -> int:
+    """Write an upload to disk, at most as many bytes as a film may have. Returns their number."""
+    most = limits().bytes
+    received = 0
+    with into.open("wb") as file:
+        while chunk := body.read(CHUNK):
+            received += len(chunk)
+            if received > most:
+                raise TooLarge(f"This film is too large: at most {most // 1_000_000:,} MB are taken.")
+            file.write(chunk)
+    return received
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Say at once, while the person is still there, why a file can't become an episode."""
+    try:
+        check(path, limits())
+    except Unreadable as reason:
+        raise NotUnderstood(reason.sentence) from reason
+
+
+def bring_in(
+    workspace_id: str, path: Path, name: str, series: Series, title: str | None = None
+) -> Episode:
+    """Make an episode of a received film and ask for its reading. The file moves into the store."""
+    name = Path(name.replace("\\", "/")).name.strip()[:200] or "film"
+    title = (title or Path(name).stem.replace("_", " ").replace("-", " ")).strip()[:150] or "Untitled"
+    episode = Episode(workspace_id=workspace_id, series=series, title=title, number=_next_number(series))
+    cut = Cut(id=ids.new("cut"), source_name=name, source_bytes=path.stat().st_size)
+    cut.source = f"incoming/{cut.id}"
+    episode.cuts.append(cut)
+    storage.store().put(path, cut.source, move=True)
+    db.session.add(episode)
+    db.session.flush()
+    jobs.nudge(READER, cut.id)
+    return episode
+
+
+def series_named(workspace_id: str, title: str) -> Series:
+    title = title.strip()[:150]
+    if not title:
+        raise NotUnderstood("Give the series a title.")
+    wanted = select(Series).where(Series.workspace_id == workspace_id, Series.title == title)
+    series = db.session.scalar(wanted)
+    if series is None:
+        series = Series(workspace_id=workspace_id, title=title)
+        db.session.add(series)
+        db.session.flush()
+    return series
+
+
+def series_of(workspace_id: str, series_id: str) -> Series:
+    series = db.session.get(Series, series_id)
+    if series is None or series.workspace_id != workspace_id:
+        raise NotFound("There is no such series.")
+    return series
+
+
+def remove(episode: Episode) -> None:
+    """Take an episode and its files away."""
+    for cut in episode.cuts:
+        clear(cut)
+    db.session.delete(episode)
+    db.session.flush()
+
+
+def clear(cut: Cut) -> None:
+    """Remove a cut's files, source and all."""
+    store = storage.store()
+    store.remove(cut.folder)
+    if cut.source:
+        store.remove(cut.source)
+    shutil.rmtree(store.scratch() / cut.id, ignore_errors=True)
+
+
+def _next_number(series: Series) -> int:
+    highest = select(func.max(Episode.number)).where(Episode.series_id == series.id)
+    return (db.session.scalar(highest) or 0) + 1

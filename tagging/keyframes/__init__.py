@@ -1,0 +1,1 @@
+"""Shots, and the frames that show each of them best."""

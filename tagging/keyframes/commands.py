@@ -1,0 +1,39 @@
+"""`flask suggest`: shots and keyframes of any film, from the command line."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tagging.keyframes.suggest import Suggestion
+
+
+@click.command("suggest")
+@click.argument("video", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, times in seconds from the first picture.")
+def suggest_command(video: Path, as_json: bool) -> None:
+    """Find the shots of VIDEO and propose keyframes."""
+    # Imported here, so that `flask --help` and every other command don't wait for OpenCV.
+    from tagging.episodes.film import Unreadable
+    from tagging.keyframes.suggest import suggest
+
+    if not video.is_file():
+        raise click.ClickException(f"There is no file {video}.")
+    try:
+        suggestion = suggest(video)
+    except (Unreadable, OSError) as reason:
+        raise click.ClickException(str(reason)) from reason
+    click.echo(json.dumps(suggestion.as_json()) if as_json else _table(suggestion))
+
+
+def _table(suggestion: "Suggestion") -> str:
+    rate = float(suggestion.fps)
+    head = f"{suggestion.frames} frames, {suggestion.duration_s:.2f} s, {rate:.3f} a second"
+    rows = [f"{'shot':>4}  {'from':>8}  {'to':>8}  {'by':<8}  {'sure':>4}  keyframes"]
+    for shot in suggestion.shots:
+        best = ", ".join(f"{k.t:.2f} ({k.score:.2f})" for k in shot.keyframes)
+        times = f"{shot.start_s:>8.2f}  {shot.end_s:>8.2f}"
+        rows.append(f"{shot.index + 1:>4}  {times}  {shot.transition:<8}  {shot.confidence:>4.2f}  {best}")
+    return "\n".join([head, *rows])

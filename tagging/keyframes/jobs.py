@@ -1,0 +1,92 @@
+"""Background entry points: films whose shots are to be found."""
+
+import tempfile
+from pathlib import Path
+
+import structlog
+from sqlalchemy import delete, or_, select
+
+from kit import clock, storage
+from kit.db import db, transaction
+from kit.jobs import job, sweep
+from tagging.episodes.lease import Lease
+from tagging.episodes.models import Cut
+from tagging.episodes.pictures import stills
+from tagging.episodes.reading import GAVE_UP, MOST_TRIES, SHOT_FINDER, refuse
+from tagging.keyframes.models import KeyframeRow, ShotRow
+from tagging.keyframes.suggest import Suggestion, suggest
+
+log = structlog.get_logger()
+
+STILL_WIDTH = 360
+ROOM = ("shots",)
+
+
+@job(SHOT_FINDER)
+def find_shots(cut_id: str) -> None:
+    """Suggest shots and keyframes for a cut, and keep the pictures."""
+    with Lease(cut_id, ROOM) as lease:
+        if not lease.is_mine:
+            return
+        film = _begin(cut_id)
+        if film is None:
+            return
+        store = storage.store()
+        with store.local(film) as path, tempfile.TemporaryDirectory(dir=store.scratch()) as folder:
+            found = suggest(path, progress=lease.note)
+            frames = sorted({k.frame for shot in found.shots for k in shot.keyframes})
+            made = stills(path, frames, folder, STILL_WIDTH)
+            if lease.is_mine:
+                _keep(cut_id, found, made)
+
+
+def _begin(cut_id: str) -> str | None:
+    with transaction():
+        cut = db.session.get(Cut, cut_id)
+        if cut is None:
+            return None
+        cut.tries += 1
+        film, is_hopeless = cut.film, cut.tries > MOST_TRIES * 2
+    if is_hopeless:
+        refuse(cut_id, GAVE_UP)
+        return None
+    return film
+
+
+def _keep(cut_id: str, found: Suggestion, made: dict[int, Path]) -> None:
+    store = storage.store()
+    keys = {frame: f"films/{cut_id}/keyframe-{frame:06d}.jpg" for frame in made}
+    for frame, path in made.items():
+        store.put(path, keys[frame], move=True)
+    with transaction():
+        cut = db.session.get(Cut, cut_id)
+        if cut is None:
+            return
+        # Found before by a worker that died at the end: what it wrote goes, ours stays.
+        db.session.execute(delete(ShotRow).where(ShotRow.cut_id == cut_id))
+        for shot in found.shots:
+            db.session.add(
+                ShotRow(
+                    cut_id=cut_id,
+                    position=shot.index,
+                    start_frame=shot.start_frame,
+                    end_frame=shot.end_frame,
+                    transition=shot.transition,
+                    confidence=shot.confidence,
+                    keyframes=[
+                        KeyframeRow(position=i, frame=k.frame, score=k.score, picture=keys[k.frame])
+                        for i, k in enumerate(shot.keyframes)
+                    ],
+                )
+            )
+        cut.step, cut.progress = "done", 1.0
+    log.info("cut.shots", cut=cut_id, shots=len(found.shots))
+
+
+@sweep("unsplit films", every_s=2)
+def sweep_unsplit() -> None:
+    with transaction():
+        free = or_(Cut.leased_until.is_(None), Cut.leased_until < clock.now())
+        waiting = list(db.session.scalars(select(Cut.id).where(Cut.step.in_(ROOM), free).limit(5)))
+    for cut_id in waiting:
+        find_shots(cut_id)

@@ -1,0 +1,19 @@
+"""Reads of shots and keyframes."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from kit.db import db
+from tagging.keyframes.models import KeyframeRow, ShotRow
+
+
+def shots(cut_id: str) -> list[ShotRow]:
+    wanted = select(ShotRow).where(ShotRow.cut_id == cut_id).options(selectinload(ShotRow.keyframes))
+    return list(db.session.scalars(wanted.order_by(ShotRow.position)))
+
+
+def picture_near(cut_id: str, frame: int) -> str | None:
+    """The keyframe picture nearest to a frame."""
+    wanted = select(KeyframeRow).join(ShotRow).where(ShotRow.cut_id == cut_id)
+    found = list(db.session.scalars(wanted))
+    return min(found, key=lambda k: (abs(k.frame - frame), k.frame)).picture if found else None

@@ -1,0 +1,1 @@
+"""What a player draws, and where people watch."""

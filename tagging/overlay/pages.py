@@ -1,0 +1,77 @@
+"""Where people watch, and the front page that leads there."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+
+from kit import storage
+from kit.db import db
+from tagging.episodes import queries as episodes
+from tagging.episodes.models import Episode
+from tagging.publishing import queries
+from tagging.publishing.models import Release
+
+blueprint = Blueprint("front", __name__)
+
+
+@blueprint.get("/")
+def show_front() -> str:
+    settings = current_app.config["VITRINE"]
+    live = [e for e in episodes.live_episodes() if e.cuts]
+    return render_template(
+        "front.html",
+        episodes=[_listed(e) for e in live],
+        is_demo=settings.is_demo,
+        sandbox_url=settings.stripe_api_base if settings.is_demo else None,
+    )
+
+
+@blueprint.get("/watch/<episode_id>")
+def show_watch(episode_id: str) -> str:
+    """The film with its moments. `channel` in the address says whose page it is."""
+    episode, release = queries.live(episode_id)
+    channel = request.args.get("channel", "")[:40]
+    suffix = f"?channel={channel}" if channel.isascii() and channel.replace("_", "").isalnum() else ""
+    siblings = episodes.live_episodes(episode.series_id)
+    after = [e for e in siblings if e.number > episode.number]
+    return render_template(
+        "watch/watch.html",
+        episode={
+            "id": episode.id,
+            "title": episode.title,
+            "number": episode.number,
+            "series_title": episode.series.title,
+        },
+        film_url=storage.address(release.film),
+        poster_url=episode.cut.poster_url,
+        manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
+        next_url=f"/watch/{after[0].id}{suffix}" if after else None,
+        episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
+        locale="en",
+    )
+
+
+def _listed(episode: Episode, suffix: str = "") -> dict[str, Any]:
+    cut = episode.cut
+    return {
+        "id": episode.id,
+        "title": episode.title,
+        "number": episode.number,
+        "series": episode.series.title,
+        "poster": cut.poster_url,
+        "poster_url": cut.poster_url,
+        "duration": _clock(cut.timing.duration_ms) if cut.frames else "",
+        "moments": _moments(episode),
+        "url": f"/watch/{episode.id}{suffix}",
+    }
+
+
+def _moments(episode: Episode) -> int:
+    release = db.session.get(Release, episode.live_release_id)
+    return len(json.loads(release.manifest)["moments"]) if release else 0
+
+
+def _clock(ms: int) -> str:
+    seconds = round(ms / 1000)
+    return f"{seconds // 60}:{seconds % 60:02d}"

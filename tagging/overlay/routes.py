@@ -1,0 +1,43 @@
+"""What a player asks: what to draw."""
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from tagging.overlay import vtt
+from tagging.publishing import manifest, queries, release
+
+blueprint = Blueprint("overlay", __name__, url_prefix="/v1", description="What to draw, and when")
+
+FOREVER = "public, max-age=31536000, immutable"
+# Live prices and stock: a browser may keep it, and asks each time whether it is still right.
+FRESH = "public, no-cache"
+
+
+@blueprint.get("/episodes/<episode_id>/overlay")
+def show_overlay(episode_id: str) -> Response:
+    """The manifest of the live release, with live product cards."""
+    _, shown = queries.live(episode_id)
+    text = manifest.live(shown.manifest)
+    return sent(text, manifest.etag(text), FRESH)
+
+
+@blueprint.get("/episodes/<episode_id>/overlay.vtt")
+def show_overlay_vtt(episode_id: str) -> Response:
+    """The same moments as a WebVTT metadata track."""
+    _, shown = queries.live(episode_id)
+    text = vtt.track(manifest.live(shown.manifest))
+    return sent(text, manifest.etag(text), FRESH, "text/vtt; charset=utf-8")
+
+
+@blueprint.get("/releases/<release_id>/overlay")
+def show_release_overlay(release_id: str) -> Response:
+    """The manifest as it was frozen: these bytes never change."""
+    frozen = release.one(release_id)
+    return sent(frozen.manifest, frozen.etag, FOREVER)
+
+
+def sent(text: str, etag: str, cache: str, kind: str = "application/json") -> Response:
+    answer = Response(text, content_type=kind)
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = cache
+    return answer.make_conditional(request)  # type: ignore[return-value]  # it returns itself

@@ -1,0 +1,1 @@
+"""Products pinned to what is on screen, for a span."""

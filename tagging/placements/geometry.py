@@ -1,0 +1,50 @@
+"""Boxes and spans: what fits, and what can be mended. Values in, values out."""
+
+from collections.abc import Sequence
+
+# A box smaller than this can't be seen on a phone, let alone tapped.
+LEAST_SIDE = 0.01
+MOST_KEYS = 4000
+
+Key = list[float]
+
+
+class Misfit(ValueError):
+    """Why a box or a span can't be."""
+
+
+def check_span(start_frame: int, end_frame: int, frames: int) -> None:
+    if not 0 <= start_frame < end_frame <= frames:
+        raise Misfit(f"In and out must lie within the film, in before out: 0 to {frames} frames.")
+
+
+def clean_keys(keys: Sequence[Sequence[float]], frames: int) -> list[Key]:
+    """Keys in ascending order, one a frame (the last given wins), each box inside the picture."""
+    if not 1 <= len(keys) <= MOST_KEYS:
+        raise Misfit(f"A placement needs a box, and at most {MOST_KEYS} of them.")
+    by_frame: dict[int, Key] = {}
+    for frame, *box in keys:
+        if not 0 <= frame < frames or int(frame) != frame:
+            raise Misfit(f"Frame {frame} is not in the film.")
+        by_frame[int(frame)] = [int(frame), *clip(box)]
+    return [by_frame[frame] for frame in sorted(by_frame)]
+
+
+def clip(box: Sequence[float]) -> list[float]:
+    """The part of a box that is inside the picture, to a hundredth of a pixel."""
+    x, y, w, h = box
+    left, top = max(0.0, min(1.0, x)), max(0.0, min(1.0, y))
+    right, bottom = max(0.0, min(1.0, x + w)), max(0.0, min(1.0, y + h))
+    if right - left < LEAST_SIDE or bottom - top < LEAST_SIDE:
+        raise Misfit("This box is too small to see, or outside the picture. Draw it larger.")
+    return [round(left, 5), round(top, 5), round(right - left, 5), round(bottom - top, 5)]
+
+
+def box_at(keys: Sequence[Sequence[float]], frame: int) -> list[float]:
+    """Where the box is: straight between two keys, standing still before the first and after the last."""
+    before = max((k for k in keys if k[0] <= frame), key=lambda k: k[0], default=keys[0])
+    after = min((k for k in keys if k[0] >= frame), key=lambda k: k[0], default=keys[-1])
+    if after[0] == before[0]:
+        return list(before[1:])
+    part = (frame - before[0]) / (after[0] - before[0])
+    return [a + (b - a) * part for a, b in zip(before[1:], after[1:], strict=True)]

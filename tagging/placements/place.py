@@ -1,0 +1,68 @@
+"""Pin a product to the picture, change it, take it off."""
+
+from typing import Any
+
+from commerce.catalogue import queries as catalogue
+from kit.db import db
+from kit.errors import Conflict, NotFound, NotUnderstood
+from tagging.episodes.models import Episode
+from tagging.placements import geometry
+from tagging.placements.models import Placement
+
+
+def place(episode: Episode, wanted: dict[str, Any]) -> Placement:
+    """Pin a variant to a box for a span of the episode's cut."""
+    cut = episode.cut
+    if not cut.is_read:
+        raise Conflict("This film is still being read. Place products when it is ready.")
+    variant = catalogue.variant(episode.workspace_id, wanted["variant"])
+    placement = Placement(
+        workspace_id=episode.workspace_id, episode_id=episode.id, cut_id=cut.id, variant=variant
+    )
+    placement.label = variant.title
+    placement.disclosure = variant.product.disclosure
+    placement.action, placement.anchor = "Buy now", "follow"
+    _apply(placement, wanted, cut.timing.frames)
+    db.session.add(placement)
+    db.session.flush()
+    return placement
+
+
+def change(workspace_id: str, placement_id: str, wanted: dict[str, Any]) -> Placement:
+    """Change what is named. `version` must be the one the change was made on."""
+    placement = one(workspace_id, placement_id)
+    if wanted.pop("version") != placement.version:
+        from tagging.placements.schemas import PlacementOut
+
+        theirs = PlacementOut().dump(placement)
+        raise Conflict("Somebody else changed this meanwhile. Take theirs, or keep yours.", theirs=theirs)
+    if "variant" in wanted:
+        placement.variant = catalogue.variant(workspace_id, wanted["variant"])
+    episode = db.session.get(Episode, placement.episode_id)
+    assert episode is not None
+    _apply(placement, wanted, episode.cut.timing.frames)
+    db.session.flush()
+    return placement
+
+
+def remove(workspace_id: str, placement_id: str) -> None:
+    db.session.delete(one(workspace_id, placement_id))
+
+
+def one(workspace_id: str, placement_id: str) -> Placement:
+    found = db.session.get(Placement, placement_id)
+    if found is None or found.workspace_id != workspace_id:
+        raise NotFound("There is no such placement. It may have been deleted.")
+    return found
+
+
+def _apply(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
+    for name in ("label", "action", "disclosure", "anchor", "start_frame", "end_frame"):
+        if name in wanted:
+            setattr(placement, name, wanted[name])
+    try:
+        geometry.check_span(placement.start_frame, placement.end_frame, frames)
+        if "keys" in wanted:
+            placement.keys = geometry.clean_keys(wanted["keys"], frames)
+    except geometry.Misfit as misfit:
+        raise NotUnderstood(str(misfit)) from misfit

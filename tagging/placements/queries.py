@@ -1,0 +1,16 @@
+"""Reads of placements."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from commerce.catalogue.models import Product, Variant
+from kit.db import db
+from tagging.placements.models import Placement
+
+
+def of_cut(cut_id: str) -> list[Placement]:
+    wanted = select(Placement).where(Placement.cut_id == cut_id)
+    wanted = wanted.options(
+        joinedload(Placement.variant).joinedload(Variant.product).joinedload(Product.brand)
+    )
+    return list(db.session.scalars(wanted.order_by(Placement.start_frame, Placement.id)))

@@ -1,0 +1,67 @@
+"""JSON shapes of placements."""
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from tagging.placements.models import ANCHORS
+
+
+class Key(fields.Field):
+    """[frame, x, y, w, h]: an integer and four finite numbers."""
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> list[float]:
+        if not isinstance(value, list) or len(value) != 5:
+            raise validate.ValidationError("A box is [frame, x, y, w, h].")
+        if not all(isinstance(v, int | float) and not isinstance(v, bool) and -10 <= v <= 1e9 for v in value):
+            raise validate.ValidationError("A box holds five numbers.")
+        return value
+
+    def _serialize(self, value: object, *_: object, **__: object) -> object:
+        return value
+
+
+class PlacementChange(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    variant = fields.String(validate=validate.Length(1, 40))
+    label = fields.String(validate=validate.Length(1, 150))
+    action = fields.String(validate=validate.Length(1, 40))
+    disclosure = fields.String(allow_none=True, validate=validate.Length(max=120))
+    anchor = fields.String(validate=validate.OneOf(ANCHORS))
+    start_frame = fields.Integer(strict=True, validate=validate.Range(0, 10_000_000))
+    end_frame = fields.Integer(strict=True, validate=validate.Range(1, 10_000_000))
+    keys = fields.List(Key(), validate=validate.Length(1, 4000))
+    version = fields.Integer(required=True, strict=True)
+
+
+class PlacementIn(PlacementChange):
+    class Meta:
+        unknown = EXCLUDE
+        exclude = ("version",)
+
+    variant = fields.String(required=True, validate=validate.Length(1, 40))
+    start_frame = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10_000_000))
+    end_frame = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000_000))
+    keys = fields.List(Key(), required=True, validate=validate.Length(1, 4000))
+
+
+class PlacementOut(Schema):
+    id = fields.String()
+    moment = fields.String(attribute="moment_id")
+    variant = fields.String(attribute="variant_id")
+    product = fields.String(attribute="variant.product_id")
+    title = fields.String(attribute="variant.title")
+    price = fields.Function(lambda row: row.variant.price.shown())
+    image = fields.String(attribute="variant.product.image", allow_none=True)
+    label = fields.String()
+    action = fields.String()
+    disclosure = fields.String(allow_none=True)
+    anchor = fields.String()
+    start_frame = fields.Integer()
+    end_frame = fields.Integer()
+    keys = fields.List(Key())
+    version = fields.Integer()
+
+
+class PlacementList(Schema):
+    items = fields.List(fields.Nested(PlacementOut))

@@ -1,0 +1,1 @@
+"""Freezing what was placed into releases."""

@@ -1,0 +1,79 @@
+"""The overlay manifest: what a player needs to draw an episode's moments, in one place."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from commerce.catalogue import queries as catalogue
+from kit import clock
+from tagging.episodes.models import Episode
+from tagging.placements import queries as placements
+from tagging.placements.models import Placement
+
+VERSION = 1
+
+
+def build(
+    episode: Episode,
+    release_id: str | None,
+    number: int,
+    at: datetime,
+    token: Callable[[str], str | None] = lambda moment: None,
+) -> dict[str, Any]:
+    """The manifest of an episode as it is placed now. Without a release it is a preview: no tokens."""
+    cut = episode.cut
+    timing = cut.timing
+    placed = placements.of_cut(cut.id)
+    return {
+        "version": VERSION,
+        "release": release_id,
+        "number": number,
+        "episode": episode.id,
+        "title": episode.title,
+        "series": episode.series.title,
+        "fps": [timing.num, timing.den],
+        "frames": timing.frames,
+        "duration_ms": timing.duration_ms,
+        "width": cut.width,
+        "height": cut.height,
+        "published_at": clock.to_ms(at),
+        "moments": [_moment(p, episode, token(p.moment_id)) for p in placed],
+        "cards": catalogue.cards(p.variant_id for p in placed),
+    }
+
+
+def _moment(placement: Placement, episode: Episode, token: str | None) -> dict[str, Any]:
+    timing = episode.cut.timing
+    return {
+        "id": placement.moment_id,
+        "token": token,
+        "variant": placement.variant_id,
+        "product": placement.variant.product_id,
+        "starts_ms": timing.ms(placement.start_frame),
+        "ends_ms": timing.ms(placement.end_frame),
+        "starts_frame": placement.start_frame,
+        "ends_frame": placement.end_frame,
+        "label": placement.label,
+        "action": placement.action,
+        "disclosure": placement.disclosure,
+        "anchor": placement.anchor,
+        "path": placement.keys,
+    }
+
+
+def frozen(manifest: dict[str, Any]) -> str:
+    """The bytes that are kept and served for good."""
+    return json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+
+
+def etag(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def live(text: str) -> str:
+    """A release's manifest with its cards as they are now."""
+    manifest = json.loads(text)
+    manifest["cards"] = catalogue.cards(manifest["cards"])
+    return frozen(manifest)

@@ -1,0 +1,39 @@
+"""Publishing over HTTP: a release is made, revived, or taken down."""
+
+from flask_smorest import Blueprint
+
+from accounts.callers import caller, requires
+from tagging.episodes import queries as episodes
+from tagging.publishing import release
+from tagging.publishing.models import Release
+from tagging.publishing.schemas import ReleaseOut
+
+blueprint = Blueprint("releases", __name__, url_prefix="/v1", description="What viewers see")
+
+
+@blueprint.post("/episodes/<episode_id>/releases")
+@requires("publish")
+@blueprint.response(201, ReleaseOut)
+def create_release(episode_id: str) -> Release:
+    """Freeze what is placed now and publish it."""
+    me = caller()
+    return release.publish(episodes.episode(me.workspace_id, episode_id), by=me.person_id)
+
+
+@blueprint.delete("/episodes/<episode_id>/releases/live")
+@requires("publish")
+@blueprint.response(204)
+def delete_live_release(episode_id: str) -> None:
+    """Take the episode down. Its releases stay readable."""
+    release.take_down(episodes.episode(caller().workspace_id, episode_id))
+
+
+@blueprint.post("/releases/<release_id>/revival")
+@requires("publish")
+@blueprint.response(200, ReleaseOut)
+def revive_release(release_id: str) -> Release:
+    """Publish an older release again, unchanged."""
+    me = caller()
+    old = release.one(release_id, me.workspace_id)
+    release.show(episodes.episode(me.workspace_id, old.episode_id), old)
+    return old

@@ -1,0 +1,1 @@
+"""The editor's desk: what it shows and where it asks."""

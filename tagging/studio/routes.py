@@ -1,0 +1,111 @@
+"""The studio over HTTP: films in, episodes and products to work with."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from accounts.callers import caller, requires
+from commerce.catalogue import queries as catalogue
+from kit import clock, storage
+from kit.db import db, finish_transaction
+from tagging.episodes import intake
+from tagging.episodes import queries as episodes
+from tagging.episodes.models import Series
+from tagging.publishing import manifest
+from tagging.studio import queries
+from tagging.studio.schemas import (
+    EpisodeChange,
+    EpisodeList,
+    EpisodeOut,
+    ProductList,
+    UploadQuery,
+)
+
+blueprint = Blueprint("studio", __name__, url_prefix="/v1", description="The editor's desk")
+
+DEFAULT_SERIES = "First series"
+
+
+@blueprint.post("/uploads")
+@requires("upload_films")
+@blueprint.arguments(UploadQuery, location="query")
+@blueprint.response(201, EpisodeOut)
+def create_upload(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Bring a film in: the raw body is the file. Answers when it is received and looks like a film."""
+    workspace_id = caller().workspace_id
+    series_id = intake.series_of(workspace_id, wanted["series"]).id if wanted["series"] else None
+    request.max_content_length = intake.limits().bytes + 1
+    # An upload takes minutes; no transaction may stay open that long.
+    finish_transaction()
+    with tempfile.TemporaryDirectory(prefix="upload-", dir=storage.store().scratch()) as folder:
+        path = Path(folder) / "film"
+        intake.receive(request.stream, path)  # type: ignore[arg-type]  # Werkzeug's stream reads like a file
+        intake.refuse_unreadable(path)
+        series = _series(workspace_id, series_id, wanted["series_title"])
+        episode = intake.bring_in(workspace_id, path, wanted["name"], series, wanted["title"])
+    return queries.shown(episode)
+
+
+def _series(workspace_id: str, series_id: str | None, title: str | None) -> Series:
+    if series_id:
+        return intake.series_of(workspace_id, series_id)
+    return intake.series_named(workspace_id, title or DEFAULT_SERIES)
+
+
+@blueprint.get("/episodes")
+@requires("see_studio")
+@blueprint.response(200, EpisodeList)
+def list_episodes() -> dict[str, Any]:
+    """List the workspace's episodes."""
+    return {"items": [queries.brief(e) for e in episodes.list_episodes(caller().workspace_id)]}
+
+
+@blueprint.route("/episodes/<episode_id>")
+class OneEpisode(MethodView):
+    @requires("see_studio")
+    @blueprint.response(200, EpisodeOut)
+    def get(self, episode_id: str) -> dict[str, Any]:
+        """Show an episode: its cut, the reading's progress, shots, keyframes and releases."""
+        return queries.shown(episodes.episode(caller().workspace_id, episode_id))
+
+    @requires("place_products")
+    @blueprint.arguments(EpisodeChange)
+    @blueprint.response(200, EpisodeOut)
+    def patch(self, wanted: dict[str, Any], episode_id: str) -> dict[str, Any]:
+        """Rename or renumber an episode."""
+        episode = episodes.episode(caller().workspace_id, episode_id)
+        for name, value in wanted.items():
+            setattr(episode, name, value)
+        db.session.flush()
+        return queries.shown(episode)
+
+    @requires("upload_films")
+    @blueprint.response(204)
+    def delete(self, episode_id: str) -> None:
+        """Take an episode and its files away. Releases and sales stay on record."""
+        intake.remove(episodes.episode(caller().workspace_id, episode_id))
+
+
+@blueprint.get("/episodes/<episode_id>/preview")
+@requires("see_studio")
+def preview_episode(episode_id: str) -> Response:
+    """The manifest as it would be published now: the player itself draws it."""
+    episode = episodes.episode(caller().workspace_id, episode_id)
+    episode_manifest = manifest.build(episode, None, 0, clock.now())
+    return Response(
+        manifest.frozen(episode_manifest),
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@blueprint.get("/products")
+@requires("see_studio")
+@blueprint.response(200, ProductList)
+def list_products() -> dict[str, Any]:
+    """List the products that can be placed."""
+    return {"items": catalogue.list_products(caller().workspace_id)}

@@ -1,0 +1,133 @@
+"""JSON shapes of the studio."""
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+
+class Frac(fields.List):
+    """A rate as [numerator, denominator]."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(fields.Integer(), **kwargs)  # type: ignore[arg-type]
+
+
+class SeriesOut(Schema):
+    id = fields.String()
+    title = fields.String()
+
+
+class ReadingOut(Schema):
+    step = fields.String()
+    progress = fields.Float(metadata={"description": "0 to 1 within the step"})
+    refusal = fields.String(allow_none=True, metadata={"description": "Why not, and what to do"})
+
+
+class SpriteOut(Schema):
+    image = fields.String()
+    columns = fields.Integer()
+    rows = fields.Integer()
+    width = fields.Integer()
+    height = fields.Integer()
+    every_frames = fields.Integer()
+    count = fields.Integer()
+
+
+class CutOut(Schema):
+    id = fields.String()
+    width = fields.Integer()
+    height = fields.Integer()
+    fps = Frac()
+    frames = fields.Integer()
+    duration_ms = fields.Integer()
+    has_audio = fields.Boolean()
+    film = fields.String()
+    poster = fields.String()
+    sprite = fields.Nested(SpriteOut)
+
+
+class KeyframeOut(Schema):
+    frame = fields.Integer()
+    ms = fields.Integer()
+    score = fields.Float()
+    picture = fields.String()
+
+
+class ShotOut(Schema):
+    index = fields.Integer()
+    start_frame = fields.Integer()
+    end_frame = fields.Integer()
+    start_ms = fields.Integer()
+    end_ms = fields.Integer()
+    transition = fields.String()
+    confidence = fields.Float()
+    keyframes = fields.List(fields.Nested(KeyframeOut))
+
+
+class ReleaseBrief(Schema):
+    id = fields.String()
+    number = fields.Integer()
+    published_at = fields.Integer()
+    live = fields.Boolean()
+
+
+class EpisodeBrief(Schema):
+    id = fields.String()
+    title = fields.String()
+    number = fields.Integer()
+    series = fields.Nested(SeriesOut)
+    status = fields.String(validate=validate.OneOf(["reading", "refused", "draft", "live", "unpublished"]))
+    reading = fields.Nested(ReadingOut)
+    source_name = fields.String()
+    cut = fields.Nested(CutOut, allow_none=True)
+    version = fields.Integer()
+    watch = fields.String()
+
+
+class EpisodeOut(EpisodeBrief):
+    shots = fields.List(fields.Nested(ShotOut))
+    release = fields.Nested(ReleaseBrief, allow_none=True)
+    releases = fields.List(fields.Nested(ReleaseBrief))
+
+
+class EpisodeList(Schema):
+    items = fields.List(fields.Nested(EpisodeBrief))
+
+
+class EpisodeChange(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    title = fields.String(validate=validate.Length(1, 150))
+    number = fields.Integer(strict=True, validate=validate.Range(1, 100_000))
+
+
+class UploadQuery(Schema):
+    name = fields.String(required=True, validate=validate.Length(1, 300))
+    title = fields.String(load_default=None, validate=validate.Length(1, 150))
+    series = fields.String(load_default=None, validate=validate.Length(1, 40))
+    series_title = fields.String(load_default=None, validate=validate.Length(1, 150))
+
+
+class VariantOut(Schema):
+    id = fields.String()
+    title = fields.String()
+    amount = fields.Integer()
+    currency = fields.String()
+    price = fields.Function(lambda row: row.price.shown())
+    available = fields.Integer()
+
+
+class BrandOut(Schema):
+    id = fields.String()
+    name = fields.String()
+
+
+class ProductOut(Schema):
+    id = fields.String()
+    title = fields.String()
+    brand = fields.Nested(BrandOut)
+    image = fields.String(allow_none=True)
+    variants = fields.List(fields.Nested(VariantOut))
+
+
+class ProductList(Schema):
+    items = fields.List(fields.Nested(ProductOut))

@@ -1,0 +1,77 @@
+"""What the player's tests do on the page, in the words of a viewer."""
+
+from playwright.sync_api import Locator, Page
+
+from tests.player.stage import Stage
+
+SEEK = """async ([frame, fps]) => {
+  const film = document.getElementById('film');
+  if (film.readyState < 1) await new Promise(done => film.addEventListener('loadedmetadata', done, {once: true}));
+  film.pause();
+  await new Promise(done => {
+    film.addEventListener('seeked', done, {once: true});
+    film.currentTime = (frame + 0.5) / fps;
+  });
+  // Two repaints: the first shows the frame, by the second the overlay has answered.
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+FILM = "document.getElementById('film')"
+OVERLAY = "document.querySelector('vitrine-overlay')"
+
+
+def sit_down(page: Page, stage: Stage, query: str = "") -> None:
+    """Opens the watch page and waits until film and manifest are there."""
+    page.goto(f"{stage.url}/watch/ep_1{query}")
+    page.wait_for_function(f"{FILM}.readyState >= 2 && {OVERLAY}.manifest")
+
+
+def seek(page: Page, frame: int) -> None:
+    page.evaluate(SEEK, [frame, 25])
+
+
+def play(page: Page) -> None:
+    page.evaluate(f"{FILM}.play()")
+
+
+def is_playing(page: Page) -> bool:
+    return page.evaluate(f"!{FILM}.paused")
+
+
+def now(page: Page) -> float:
+    return page.evaluate(f"{FILM}.currentTime")
+
+
+def chip(page: Page, name: str) -> Locator:
+    return page.locator(f".chip[data-moment=mom_{name}]")
+
+
+def sheet(page: Page) -> Locator:
+    return page.locator("vitrine-overlay dialog")
+
+
+def open_coat(page: Page, stage: Stage) -> None:
+    sit_down(page, stage)
+    seek(page, 60)
+    chip(page, "coat").click()
+
+
+def buy_coat(page: Page, stage: Stage) -> None:
+    open_coat(page, stage)
+    page.get_by_role("button", name="Buy now").click()
+    page.get_by_label("Card number").wait_for()
+
+
+def fill_in(page: Page, number: str, email: str = "ines@example.com") -> None:
+    page.get_by_label("E-mail, for the receipt").fill(email)
+    page.get_by_label("Card number").fill(number)
+    page.get_by_label("Expiry").fill("08 / 29")
+    page.get_by_label("Security code").fill("314")
+
+
+def focused_words(page: Page) -> str:
+    """What the element with the keyboard is called, shadow roots included."""
+    return page.evaluate("""() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at === document.body ? '' : at.getAttribute('aria-label') ?? at.innerText;
+    }""")

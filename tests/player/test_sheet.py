@@ -1,0 +1,142 @@
+"""The sheet and the list: the story waits, everything is in reach of a keyboard, and focus comes back."""
+
+from playwright.sync_api import expect
+
+from tests.player.acts import FILM, OVERLAY, chip, focused_words, is_playing, now, open_coat, play, seek, sheet, sit_down
+
+
+def test_the_sheet_pauses_the_story_and_closing_resumes_it_on_the_same_frame(page, stage):
+    sit_down(page, stage)
+    seek(page, 55)
+    play(page)
+    page.wait_for_function(f"{FILM}.currentTime > 2.4")
+    page.evaluate("""() => document.getElementById('film').addEventListener('play', event =>
+      (window.resumedAt = event.target.currentTime))""")
+    page.evaluate(f"{OVERLAY}.openMoment('mom_coat')")
+    expect(sheet(page)).to_be_visible()
+    assert not is_playing(page)
+    stopped = now(page)
+    page.get_by_role("button", name="Close and keep watching").click()
+    page.wait_for_function("window.resumedAt !== undefined")
+    assert page.evaluate("window.resumedAt") == stopped
+    assert is_playing(page)
+
+
+def test_a_story_that_stood_still_stays_so(page, stage):
+    open_coat(page, stage)
+    page.keyboard.press("Escape")
+    expect(sheet(page)).to_be_hidden()
+    assert not is_playing(page)
+    assert now(page) == 60.5 / 25
+
+
+def test_escape_closes_and_focus_goes_back_to_the_chip(page, stage):
+    open_coat(page, stage)
+    page.keyboard.press("Escape")
+    expect(sheet(page)).to_be_hidden()
+    assert chip(page, "coat").evaluate("node => node.matches(':focus')")
+
+
+def test_a_press_beside_the_sheet_closes_it(page, stage):
+    open_coat(page, stage)
+    page.mouse.click(195, 120)
+    expect(sheet(page)).to_be_hidden()
+
+
+def test_the_product_says_what_it_is_who_pays_and_how_many_are_left(page, stage):
+    open_coat(page, stage)
+    for words in ("Norrby", "€189.00", "VAT included", "Paid placement by Norrby", "3 left", "Waxed cotton"):
+        expect(sheet(page).get_by_text(words, exact=False).first).to_be_visible()
+    expect(sheet(page).get_by_role("heading", name="Trench coat, moss")).to_be_focused()
+
+
+def test_close_and_back_can_be_hit_with_a_thumb(page, stage):
+    sit_down(page, stage)
+    seek(page, 60)
+    page.get_by_role("button", name="Shop this scene").click()
+    sheet(page).get_by_role("button", name="Trench coat, moss").click()
+    for name in ("Back to the list", "Close and keep watching"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box["width"] >= 44 and box["height"] >= 44
+
+
+def test_the_keyboard_alone_reaches_a_product_through_the_list(page, stage):
+    sit_down(page, stage)
+    seek(page, 60)
+    page.keyboard.press("s")
+    expect(sheet(page).get_by_role("heading", name="Shop this scene")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert "Trench coat, moss" in focused_words(page)
+    page.keyboard.press("Enter")
+    expect(sheet(page).get_by_role("heading", name="Trench coat, moss")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(sheet(page).get_by_role("heading", name="Shop this scene")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet(page)).to_be_hidden()
+    assert "Shop this scene" in focused_words(page)
+
+
+def test_the_list_counts_what_is_on_screen(page, stage):
+    sit_down(page, stage)
+    seek(page, 90)
+    expect(page.get_by_role("button", name="Shop this scene 2, 2 on screen").or_(
+        page.get_by_role("button", name="Shop this scene , 2 on screen"))).to_be_visible()
+    page.locator("#shop").click()
+    expect(sheet(page).get_by_text("On screen now")).to_be_visible()
+    expect(sheet(page).get_by_text("Seen earlier")).to_be_visible()
+    expect(sheet(page).get_by_text("One more thing comes later. We won’t spoil it.")).to_be_visible()
+
+
+def test_the_pages_keys_rest_while_the_sheet_is_open(page, stage):
+    open_coat(page, stage)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("m")
+    assert now(page) == 60.5 / 25
+    assert not page.evaluate(f"{FILM}.muted")
+
+
+def test_keys_play_seek_and_mute(page, stage):
+    sit_down(page, stage)
+    page.keyboard.press("m")
+    assert page.evaluate(f"{FILM}.muted")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"!{FILM}.paused")
+    page.keyboard.press("Space")
+    assert not is_playing(page)
+    before = now(page)
+    page.keyboard.press("ArrowRight")
+    assert abs(now(page) - before - 5) < 0.001
+    page.locator("#seek").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"{FILM}.currentTime === 0")
+
+
+def test_the_seek_bar_shows_the_moments_and_takes_a_press(page, stage):
+    sit_down(page, stage)
+    expect(page.locator("#seek u")).to_have_count(4)
+    rail = page.locator("#seek .rail").bounding_box()
+    page.mouse.click(rail["x"] + rail["width"] / 2, rail["y"] + 2)
+    page.wait_for_function(f"Math.abs({FILM}.currentTime - 6) < 0.1")
+    expect(page.get_by_role("slider", name="Position")).to_have_attribute("aria-valuetext", "0:06 of 0:12")
+
+
+def test_at_the_end_the_next_episode_is_offered_and_nothing_runs_by_itself(page, stage):
+    sit_down(page, stage)
+    seek(page, 295)
+    play(page)
+    expect(page.get_by_role("heading", name="The key in the pocket")).to_be_focused()
+    expect(page.get_by_role("link", name="Play now")).to_have_attribute("href", "/watch/ep_2")
+    page.get_by_role("button", name="€189.00").click()
+    expect(sheet(page).get_by_role("heading", name="Trench coat, moss")).to_be_visible()
+
+
+def test_a_preview_shows_all_and_sells_nothing(page, stage):
+    sit_down(page, stage)
+    page.evaluate(f"{OVERLAY}.setAttribute('preview', '')")
+    seek(page, 60)
+    chip(page, "coat").click()
+    page.get_by_role("button", name="Buy now").click()
+    expect(sheet(page).get_by_text("This is a preview.")).to_be_visible()
+    assert not stage.asked("/v1/checkouts")

@@ -1,0 +1,142 @@
+"""In a real browser, the first picture of an episode is at time 0, and a seek shows the frame it names."""
+
+import base64
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tagging.episodes.film import check
+from tagging.episodes.normalise import normalise
+from tests import clips
+
+SHOWN = """
+([address, seconds]) => new Promise((resolve, reject) => {
+  const video = document.querySelector('video')
+  const answer = (_, frame) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = video.videoWidth
+    canvas.height = video.videoHeight
+    canvas.getContext('2d').drawImage(video, 0, 0)
+    resolve({ time: frame.mediaTime, duration: video.duration, picture: canvas.toDataURL('image/png') })
+  }
+  video.onerror = () => reject(new Error(video.error.message))
+  if (seconds === null) {
+    video.requestVideoFrameCallback(answer)
+    video.src = address
+  } else {
+    video.onseeked = () => {
+      video.onseeked = null
+      video.requestVideoFrameCallback(answer)
+      video.currentTime = seconds
+    }
+    // From elsewhere: a seek to where the video already is presents nothing.
+    video.currentTime = seconds > 1 ? 0 : 1.5
+  }
+})
+"""
+
+
+class Shelf(ThreadingHTTPServer):
+    """Serves one folder's films with byte ranges, as a player needs them."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Ranged)
+        self.films: dict[str, Path] = {}
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Ranged(BaseHTTPRequestHandler):
+    server: Shelf
+
+    def do_GET(self) -> None:
+        film = self.server.films.get(self.path)
+        if film is None:
+            return self._answer(200, "text/html", b"<!doctype html><video muted playsinline></video>")
+        whole = film.read_bytes()
+        start, _, end = self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
+        first, last = int(start), min(int(end or len(whole) - 1), len(whole) - 1)
+        span = {"Content-Range": f"bytes {first}-{last}/{len(whole)}", "Accept-Ranges": "bytes"}
+        return self._answer(206, "video/mp4", whole[first : last + 1], span)
+
+    def _answer(self, status: int, kind: str, body: bytes, more: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(more or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[Shelf]:
+    with Shelf() as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
+def seen(answer: dict[str, str]) -> int:
+    coded = base64.b64decode(answer["picture"].partition(",")[2])
+    picture = cv2.imdecode(np.frombuffer(coded, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return clips.number_in(picture)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mp4 h264 b-frames 29.97",
+        "mov turned",
+        "mkv hevc 23.976",
+        "mkv h264 uneven",
+        "ts h264",
+        "webm vp9",
+        "mp4 picture late",
+        "mp4 sound late",
+    ],
+)
+def test_the_browser_begins_at_zero_and_seeks_to_the_frame(
+    shelf: Shelf, page: Page, tmp_path: Path, name: str
+):
+    source = check(clips.make(tmp_path, clips.RECIPES[name]))
+    film = normalise(source.path, tmp_path / "episode.mp4", source)
+    numbers = clips.numbers_of(film.path)
+    path = f"/{name.replace(' ', '-')}.mp4"
+    shelf.films[path] = film.path
+    page.goto(shelf.address)
+
+    first = page.evaluate(SHOWN, [path, None])
+    assert first["time"] == 0
+    assert seen(first) == 0
+    assert first["duration"] == pytest.approx(film.duration_s, abs=0.03)
+
+    for frame in (1, 23, 24, 41, film.frames - 1):
+        shown = page.evaluate(SHOWN, [path, float((frame + 0.5) / film.rate)])
+        assert shown["time"] == pytest.approx(float(frame / film.rate), abs=0.001)
+        assert seen(shown) == numbers[frame]

@@ -1,0 +1,107 @@
+"""The plan of the house: who may import whom, what stays pure, how long a file may grow."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+STOREYS = ["kit", "accounts", "commerce", "tagging", "app"]
+ROOMS = {
+    "commerce": [{"catalogue", "payments"}, {"orders"}, {"attribution", "access"}, {"checkout"}],
+    "tagging": [
+        {"episodes"},
+        {"keyframes", "tracking"},
+        {"placements"},
+        {"publishing"},
+        {"overlay", "audience", "studio"},
+    ],
+}
+PURE = {"crediting", "geometry", "replay", "roles", "states", "timing", "timeline"}
+SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
+SEES = {"decode", "pictures", "looks", "shots", "choose", "gradual", "extent", "film", "normalise", "suggest"}
+LONGEST = 300
+
+
+def sources() -> Iterator[Path]:
+    for storey in STOREYS[:-1]:
+        yield from sorted((ROOT / storey).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def floor(storey: str, room: str) -> int:
+    for height, rooms in enumerate(ROOMS[storey]):
+        if room in rooms:
+            return height
+    raise AssertionError(f"{storey}/{room} is not on the plan: add it to ROOMS, where it belongs")
+
+
+def starts(name: str, prefixes: tuple[str, ...]) -> bool:
+    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
+
+
+def test_nobody_imports_upstairs() -> None:
+    for path in sources():
+        home, *rooms = path.relative_to(ROOT).parts
+        for name in imports(path):
+            there, *far = name.split(".")
+            if there not in STOREYS:
+                continue
+            assert STOREYS.index(there) <= STOREYS.index(home), f"{path} imports {name} from upstairs"
+            if there == home and home in ROOMS and far and far[0] != rooms[0]:
+                assert floor(home, far[0]) < floor(home, rooms[0]), f"{path} imports {name} from upstairs"
+
+
+def test_nobody_imports_the_sandbox_or_the_app() -> None:
+    for path in [*sources(), *sorted((ROOT / "sandbox").rglob("*.py"))]:
+        ours = path.relative_to(ROOT).parts[0]
+        barred = {"sandbox", "app", "demo"} - {ours} if ours != "sandbox" else {*STOREYS, "demo"}
+        for name in imports(path):
+            assert name.split(".")[0] not in barred, f"{path} imports {name}"
+
+
+def test_only_the_gateway_knows_stripe() -> None:
+    for path in [*sources(), ROOT / "app.py"]:
+        knows = any(starts(name, ("stripe",)) for name in imports(path))
+        assert not knows or path == ROOT / "commerce/payments/gateway.py", f"{path} imports stripe"
+
+
+def test_only_eyes_know_opencv_and_they_know_nothing_else() -> None:
+    for path in sources():
+        names = list(imports(path))
+        if any(starts(name, ("cv2",)) for name in names):
+            assert path.parent.parent.name == "tagging", f"{path} imports cv2; only vision modules do"
+        if path.stem in SEES and path.parent.parent.name == "tagging":
+            barred = ("flask", "flask_smorest", "sqlalchemy", "kit")
+            told = [name for name in names if starts(name, barred)]
+            assert not told, f"{path} sees; it must not know {told}"
+
+
+def test_rules_stay_pure() -> None:
+    for path in sources():
+        if path.stem in PURE:
+            touched = [name for name in imports(path) if starts(name, SHELL)]
+            assert not touched, f"{path} is a rule; it imports {touched}"
+
+
+def test_files_stay_short() -> None:
+    for path in [*sources(), *sorted((ROOT / "sandbox").rglob("*.py")), *sorted((ROOT / "demo").rglob("*.py"))]:
+        length = len(path.read_text().splitlines())
+        assert length <= LONGEST, f"{path} has {length} lines: look for the second subject"
+
+
+def test_nobody_is_called_a_service() -> None:
+    barred = {"service", "services", "utils", "helpers", "manager", "common", "misc"}
+    for path in sources():
+        assert path.stem not in barred, f"{path}: name it for what it knows or does"
+
+
+def test_every_module_says_what_it_is() -> None:
+    for path in sources():
+        assert ast.get_docstring(ast.parse(path.read_text())), f"{path} opens without a line of its own"

@@ -1,0 +1,1 @@
+"""What make needs: the environment, the pages' npm parts, a browser."""
