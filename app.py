@@ -10,12 +10,13 @@ from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from accounts import callers
+from accounts import callers, key_pages
 from accounts import pages as account_pages
 from accounts.pages import init_app as init_accounts
 from commerce.attribution import commands as attribution_commands
 from commerce.attribution import pages as report_pages
 from commerce.attribution import routes as reports
+from commerce.catalogue import shelf
 from commerce.checkout import commands as checkout_commands
 from commerce.checkout import jobs as checkout_jobs
 from commerce.checkout import routes as checkouts
@@ -35,7 +36,7 @@ from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
 API = (checkouts, reports, audience, overlay, placements, publishing, studio)
-PAGES = (overlay_pages, studio_pages, report_pages, payments, health)
+PAGES = (key_pages, overlay_pages, studio_pages, report_pages, payments, health)
 # Importing them registers their jobs and sweeps.
 JOBS = (checkout_jobs, episode_jobs, keyframe_jobs)
 
@@ -53,6 +54,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     for part in (cors, db, errors, limits, storage, jobs, gateway):
         part.init_app(app)
     csrf.init_app(app)
+    app.before_request(admit)
     app.before_request(protect)
     app.after_request(guard)
     init_accounts(app)
@@ -104,6 +106,12 @@ class ProblemApi(Api):
         pass
 
 
+def admit() -> None:
+    """A form with a picture may be larger; told before anything reads the form."""
+    if request.endpoint == "studio_pages.add_product":
+        request.max_content_length = shelf.PICTURE_BYTES + 100_000
+
+
 def protect() -> None:
     """A form or script of ours proves itself by its token; a key is proof enough."""
     if request.endpoint in FREE_OF_CSRF or callers.is_machine() or request.method in db.READING:
@@ -116,12 +124,21 @@ def guard(response: Response) -> Response:
     stripe = urlsplit(settings_in(current_app).stripe_js_url)
     till = f"{stripe.scheme}://{stripe.netloc}"
     loose = " 'unsafe-inline'" if request.path == "/v1/docs" else ""
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'self'; script-src 'self' {till}{loose}; style-src 'self'{loose}; frame-src 'self' {till}; "
-        f"connect-src 'self' {till} https://api.stripe.com; img-src 'self' data: blob:; media-src 'self' blob:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
-    )
+    allowed = {
+        "default-src": "'self'",
+        "script-src": f"'self' {till}{loose}",
+        "style-src": f"'self'{loose}",
+        "frame-src": f"'self' {till}",
+        "connect-src": f"'self' {till} https://api.stripe.com",
+        "img-src": "'self' data: blob:",
+        "media-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    policy = "; ".join(f"{kind} {places}" for kind, places in allowed.items())
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     return response

@@ -13,7 +13,7 @@ ACTS = {
 ROLES: dict[str, set[str]] = {
     "admin": set(ACTS),
     "editor": {"see_studio", "upload_films", "place_products", "publish", "keep_products"},
-    "brand_manager": {"see_studio", "place_products", "keep_products", "see_reports"},
+    "brand_manager": {"see_studio", "place_products", "keep_products", "see_reports", "keep_keys"},
     "partner": {"see_reports", "keep_keys"},
 }
 

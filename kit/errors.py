@@ -87,12 +87,24 @@ SENTENCES = {
 }
 
 
+TITLES = {
+    400: "That could not be read",
+    401: "Sign in first",
+    403: "Not yours to do",
+    404: "Nothing here",
+    409: "Not as things stand",
+    413: "Too large",
+    429: "Too often",
+    500: "Something failed",
+    503: "Busy just now",
+}
+
+
 def answer(status: int, sentence: str, **more: Any) -> Response:
     db.session.rollback()
     if wants_page():
-        page = render_template(
-            "error.html", status=status, sentence=sentence, title=HTTPStatus(status).phrase
-        )
+        title = TITLES.get(status, HTTPStatus(status).phrase)
+        page = render_template("error.html", status=status, detail=sentence, title=title)
         return Response(page, status, content_type="text/html; charset=utf-8")
     body = {
         "type": "about:blank",

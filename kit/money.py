@@ -6,12 +6,12 @@ from decimal import Decimal
 from babel.numbers import format_currency
 
 # https://docs.stripe.com/currencies: these have no minor unit at Stripe ...
-ZERO_DECIMAL = frozenset(
-    ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA")
-    + ("PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
-)
+ZERO_DECIMAL = {
+    *("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"),
+    *("PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"),
+}
 # ... these three digits. ISK and UGX are sent as if they had two, whatever ISO 4217 says.
-THREE_DECIMAL = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
+THREE_DECIMAL = {"BHD", "JOD", "KWD", "OMR", "TND"}
 
 
 class MixedCurrencies(ValueError):

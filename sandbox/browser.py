@@ -39,6 +39,8 @@ def update_email() -> Response:
     given = body()
     check_key(given.get("key"))
     email = str(given.get("email") or "").strip()
+    if not email:
+        raise invalid("Your email address is incomplete.", "email", "email_incomplete")
     if not sessions.is_email(email):
         raise invalid("Your email address is invalid.", "email", "email_invalid")
     with sandbox().store.write() as db:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sandbox.store import Connection, Json
 
 SHOWN = 25
-KINDS = ("checkout.session", "charge", "refund", "event")
+KINDS: tuple[str, ...] = ("checkout.session", "charge", "refund", "event")
 COUNT = "SELECT kind, count(*) AS number FROM objects GROUP BY kind"
 
 
@@ -20,7 +20,7 @@ class Overview:
 
 
 def read(db: Connection) -> Overview:
-    counts = {kind: 0 for kind in KINDS}
+    counts = dict.fromkeys(KINDS, 0)
     counts |= {row["kind"]: row["number"] for row in db.execute(COUNT)}
     sessions, charges, refunds, events = (_newest(db, kind) for kind in KINDS)
     for event in events:

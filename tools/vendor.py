@@ -25,6 +25,7 @@ WANTED = {
         "instrument-sans/files/instrument-sans-latin-ext-wght-normal.woff2"
     ),
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui/swagger-ui-bundle.js",
+    "swagger-ui-dist/swagger-ui-standalone-preset.js": "swagger-ui/swagger-ui-standalone-preset.js",
     "swagger-ui-dist/swagger-ui.css": "swagger-ui/swagger-ui.css",
     "swagger-ui-dist/LICENSE": "swagger-ui/LICENSE",
 }

@@ -23,6 +23,5 @@ def attribute(case: IO[str], model: str, as_json: bool) -> None:
         click.echo(json.dumps(rows))
         return
     for order, refund, event, moment, currency, amount in rows:
-        click.echo(
-            f"order {order}  refund {refund or '-'}  event {event or '-'}  moment {moment or '-'}  {amount} {currency}"
-        )
+        origin = f"order {order}  refund {refund or '-'}  event {event or '-'}  moment {moment or '-'}"
+        click.echo(f"{origin}  {amount} {currency}")

@@ -7,11 +7,11 @@ from typing import Any
 
 from kit.money import Money
 
-COLUMNS = (
-    ("moment", "label", "episode", "series_title", "episode_title", "starts_ms", "ends_ms")
-    + ("product", "product_title", "brand", "impressions", "taps", "orders", "units")
-    + ("currency", "gross", "refunds", "net", "commission", "assisted")
-)
+COLUMNS = [
+    *("moment", "label", "episode", "series_title", "episode_title", "starts_ms", "ends_ms"),
+    *("product", "product_title", "brand", "impressions", "taps", "orders", "units"),
+    *("currency", "gross", "refunds", "net", "commission", "assisted"),
+]
 MONEY = {"gross", "refunds", "net", "commission", "assisted"}
 
 

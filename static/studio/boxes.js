@@ -5,6 +5,7 @@ import { HANDLES, LEAST, between, boxAt, isSeen, moved, resized, withKey } from 
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./geometry.js').Handle} Handle */
+/** @typedef {{box: Box, kind: 'draw' | 'move' | Handle, from: {x: number, y: number}, px: {x: number, y: number}, uid: string | null, moved: boolean}} Drag */
 
 const HIT = 24;
 const KNOB = 9;
@@ -12,7 +13,7 @@ const KNOB = 9;
 const LEAST_DRAG_PX = 5;
 
 export class Boxes {
-  /** @type {{box: Box, kind: 'draw' | 'move' | Handle, from: {x: number, y: number}, px: {x: number, y: number}, uid: string | null, moved: boolean} | null} */ #drag = null;
+  /** @type {Drag | null} */ #drag = null;
   #size = { w: 1, h: 1 };
 
   /** @param {import('./store.js').Desk} desk @param {{onDrawn: (box: Box) => void}} told */
@@ -96,11 +97,11 @@ export class Boxes {
     this.layer.setPointerCapture(event.pointerId);
     const current = this.current;
     if (this.desk.playing) this.desk.seek(this.desk.frame);
-    if (current && handle) this.#drag = { ...current, kind: handle, from, px, moved: false };
+    if (current && handle && !this.desk.tool) this.#drag = { ...current, kind: handle, from, px, moved: false };
     else if (current && !this.desk.tool && target === this.main.hit) this.#drag = { ...current, kind: 'move', from, px, moved: false };
-    else if (other && !this.desk.tool) { this.desk.select(other); this.#drag = { .../** @type {any} */ (this.current), kind: 'move', from, px, moved: false }; }
+    else if (other && !this.desk.tool) { this.desk.sketch(null); this.desk.select(other); this.#drag = { .../** @type {any} */ (this.current), kind: 'move', from, px, moved: false }; }
     else this.#drag = { box: { ...from, w: 0, h: 0 }, uid: null, kind: 'draw', from, px, moved: false };
-    if (this.#drag.kind !== 'draw') this.focus();
+    if (this.#drag?.kind !== 'draw') this.focus();
   }
 
   /** @param {PointerEvent} event */
@@ -129,7 +130,7 @@ export class Boxes {
     } else this.#set(drag.uid, this.#changed(drag, this.#point(event)), drag.kind === 'move' ? 'Box moved' : 'Box resized');
   }
 
-  /** @param {NonNullable<Boxes['#drag']>} drag @param {{x: number, y: number}} to */
+  /** @param {Drag} drag @param {{x: number, y: number}} to */
   #changed(drag, to) {
     const dx = to.x - drag.from.x, dy = to.y - drag.from.y;
     return drag.kind === 'move' ? moved(drag.box, dx, dy) : resized(drag.box, /** @type {Handle} */ (drag.kind), dx, dy);

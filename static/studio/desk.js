@@ -30,12 +30,14 @@ async function start() {
   byId('failed').hidden = true;
   try {
     const episode = await untilRead(await call('GET', `/v1/episodes/${id}`));
+    byId('status').hidden = false;
     const [products, placements] = await Promise.all([call('GET', '/v1/products'), call('GET', `/v1/episodes/${id}/placements`)]);
     open(episode, products.items, placements.items);
   } catch (error) {
     const refused = /** @type {import('./api.js').Refused} */ (error);
     if (refused.status === undefined) throw error;
     byId('failed').hidden = false;
+    byId('status').hidden = true;
     byId('failed-say').textContent = refused.message;
     byId('failed-again').onclick = start;
   }
@@ -67,6 +69,8 @@ function open(episode, products, placements) {
   });
   /** @type {(() => void) | null} */
   let closePicker = null;
+  desk.on('draft', () => { if (!desk.draft) { closePicker?.(); closePicker = null; } });
+  for (const name of ['preview', 'publish']) /** @type {HTMLButtonElement} */ (byId(name)).disabled = false;
 
   /** A box is on the picture: a key of the selected moment, or a new moment. @param {Box} box */
   function drawn(box) {

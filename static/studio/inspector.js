@@ -83,7 +83,8 @@ export class Inspector {
   /** @param {number} frame */
   removeKey(frame) {
     const moment = this.moment;
-    if (!moment || moment.keys.length < 2 || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
+    if (!moment || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
+    if (moment.keys.length < 2) { toast('A moment keeps its last key. Shift + Del deletes the moment.', { bad: true }); return; }
     this.#change({ keys: withoutKey(moment.keys, frame) }, 'Key deleted');
     toast(`Key ${clock(frame, this.desk.rate)} deleted`, { act: 'Undo', onAct: () => this.desk.undo() });
   }

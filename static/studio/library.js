@@ -23,7 +23,8 @@ async function load() {
   clearTimeout(timer);
   try {
     const { items } = await call('GET', '/v1/episodes');
-    show(items);
+    // The list is brief; a film whose shots are being found is asked for them.
+    show(await Promise.all(items.map((/** @type {Episode} */ one) => (one.reading.step === 'shots' ? call('GET', `/v1/episodes/${one.id}`).catch(() => one) : one))));
     timer = setTimeout(load, items.some(isReading) ? 1000 : 15000);
   } catch (refused) {
     trouble(/** @type {Refused} */ (refused));

@@ -5,7 +5,7 @@ import { h, icon } from './dom.js';
 /** @typedef {{id: string, title: string, number: number | null, series: {id: string, title: string} | null, status: string, version: number, watch: string,
  *   reading: {step: string, progress: number, refusal: string | null}, release: {number: number} | null,
  *   cut: {poster: string, duration_ms: number, width: number, height: number, fps: [number, number], frames: number, film: string, sprite: any} | null,
- *   shots: {index: number, start_ms: number, start_frame: number, end_frame: number, keyframes: {frame: number, ms: number, score: number, picture: string}[]}[]}} Episode */
+ *   shots?: {index: number, start_ms: number, start_frame: number, end_frame: number, keyframes: {frame: number, ms: number, score: number, picture: string}[]}[]}} Episode */
 
 /** @type {Record<string, [string, string]>} */
 export const STATUS = { reading: ['half', 'Reading the film'], refused: ['bad sq', 'Refused'], draft: ['hollow', 'Draft'], live: ['ok', 'Live'], unpublished: ['hollow', 'Not published'] };
@@ -30,7 +30,7 @@ export function card(one, acts) {
   return h('li', {},
     h('a', { class: 'ep-card', href: `/studio/${one.id}` },
       h('span', { class: 'ep-pic' }, icon('phone', 'l'), one.cut && h('img', { src: one.cut.poster, alt: '', loading: 'lazy' })),
-      h('span', {}, h('b', {}, name), h('span', { class: 'meta' }, [one.series?.title, one.cut && minutes(one.cut.duration_ms), `${one.shots.length} ${one.shots.length === 1 ? 'shot' : 'shots'}`].filter(Boolean).join(' · ')))),
+      h('span', {}, h('b', {}, name), h('span', { class: 'meta' }, [one.series?.title, one.cut && minutes(one.cut.duration_ms), one.shots && `${one.shots.length} ${one.shots.length === 1 ? 'shot' : 'shots'}`].filter(Boolean).join(' · ')))),
     h('div', { class: 'ep-foot' }, pill(one.status), menu));
 }
 
@@ -38,7 +38,7 @@ export function card(one, acts) {
 export function jobRow(one, acts) {
   const refusal = one.status === 'refused' || one.reading.step === 'refused' ? one.reading.refusal ?? 'This film couldn’t be read.' : null;
   const row = refusal ? refusedRow(one.title, refusal, acts) : readingRow(one, acts);
-  row.dataset.state = JSON.stringify([one.reading, one.title, one.shots.length, Boolean(one.cut)]);
+  row.dataset.state = JSON.stringify([one.reading, one.title, one.shots?.length, Boolean(one.cut)]);
   return row;
 }
 
@@ -51,8 +51,9 @@ export function refusedRow(name, sentence, acts) {
 
 /** @param {Episode} one @param {{cancel: () => void}} acts */
 function readingRow(one, acts) {
-  const { step, progress } = one.reading;
-  const pictures = one.shots.flatMap((shot) => (shot.keyframes[0] ? [{ shot, picture: shot.keyframes[0].picture }] : []));
+  const { step } = one.reading;
+  const progress = wholeOf(one.reading);
+  const pictures = (one.shots ?? []).flatMap((shot) => (shot.keyframes[0] ? [{ shot, picture: shot.keyframes[0].picture }] : []));
   return h('div', { class: 'job' },
     h('span', { class: 'still' }, icon('phone', 'l'), one.cut?.poster && h('img', { src: one.cut.poster, alt: '' })),
     h('div', {},
@@ -63,6 +64,20 @@ function readingRow(one, acts) {
     pictures.length > 0 && h('div', { class: 'found' }, ...pictures.map(({ shot, picture }) => h('figure', {},
       h('span', { class: 'still' }, h('img', { src: picture, alt: `Shot ${shot.index + 1}`, loading: 'lazy' }), h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1)),
       h('figcaption', {}, minutes(shot.start_ms, 1))))));
+}
+
+/** How much of the whole reading each step is, as measured on films of a minute or two. @type {[string, number][]} */
+const SHARES = [['checking', 0.05], ['normalising', 0.55], ['pictures', 0.1], ['shots', 0.3]];
+
+/** `progress` is within the step; the bar shows the whole. @param {{step: string, progress: number}} reading */
+export function wholeOf({ step, progress }) {
+  if (step === 'done') return 1;
+  let before = 0;
+  for (const [name, share] of SHARES) {
+    if (name === step) return before + share * progress;
+    before += share;
+  }
+  return 0;
 }
 
 /** @param {string} now @returns {HTMLElement} */

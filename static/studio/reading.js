@@ -9,6 +9,7 @@ export async function untilRead(first) {
   const home = byId('reading');
   let episode = first;
   let state = '';
+  if (episode.status === 'reading') byId('status').textContent = 'Reading the film';
   while (episode.status === 'reading' && episode.reading.step !== 'refused') {
     home.hidden = false;
     const row = jobRow(episode, { cancel: () => { location.href = '/studio'; }, dismiss: leave, again: leave });

@@ -5,7 +5,7 @@ import { FIELDS, momentOf, same } from './store.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {import('./api.js').Refused} Refused */
-/** @typedef {{uid: string, id: string | null, version: number, saved: Moment | null, wanted: Moment | null, running: boolean, held: boolean, timer: number}} Entry */
+/** @typedef {{uid: string, id: string | null, version: number, saved: Moment | null, wanted: Moment | null, running: boolean, held: boolean, isDoubtful: boolean, timer: number}} Entry */
 /** @typedef {'saved' | 'saving' | 'trying' | 'held'} Said */
 
 const PAUSE_MS = 250;
@@ -112,9 +112,10 @@ export class Saver {
       Object.assign(entry, { saved: null, id: null, version: 0 });
       return;
     }
-    const answer = entry.saved && entry.id
+    const answer = (entry.isDoubtful && !entry.id && (await this.#arrived(sent))) || (entry.saved && entry.id
       ? await call('PATCH', `/v1/placements/${entry.id}`, { version: entry.version, ...changed(entry.saved, sent) })
-      : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, sent);
+      : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, sent));
+    entry.isDoubtful = false;
     const kept = momentOf(answer);
     Object.assign(entry, { id: answer.id, version: answer.version, saved: kept });
     // The server may tidy a value (a trimmed label). Nobody has typed since, so show what it kept.
@@ -125,6 +126,7 @@ export class Saver {
   async #failed(entry, sent, refused) {
     if (refused.isPassing || refused.status === 401) {
       this.#failures += 1;
+      entry.isDoubtful = true;
       this.#signedOut = refused.status === 401;
       this.#say();
       await this.#sleep(Math.min(15000, 1000 * 2 ** (this.#failures - 1)));
@@ -140,9 +142,16 @@ export class Saver {
     }
   }
 
+  /** A new moment whose answer was lost may have been kept: it must not be made twice. @param {Moment} sent */
+  async #arrived(sent) {
+    const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`);
+    const known = new Set([...this.#entries.values()].map((one) => one.id));
+    return items.find((/** @type {any} */ one) => !known.has(one.id) && same(momentOf(one), sent));
+  }
+
   /** @param {Entry} entry @param {Refused} refused */
   async #theirs(entry, refused) {
-    if (refused.problem.current) return refused.problem.current;
+    if (refused.problem.theirs) return refused.problem.theirs;
     const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`).catch(() => ({ items: [] }));
     return items.find((/** @type {any} */ one) => one.id === entry.id) ?? null;
   }
@@ -178,7 +187,7 @@ export class Saver {
   }
   /** @param {string} uid @returns {Entry} */
   #new(uid) {
-    const entry = { uid, id: null, version: 0, saved: null, wanted: null, running: false, held: false, timer: 0 };
+    const entry = { uid, id: null, version: 0, saved: null, wanted: null, running: false, held: false, isDoubtful: false, timer: 0 };
     this.#entries.set(uid, entry);
     return entry;
   }

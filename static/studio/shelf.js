@@ -9,7 +9,7 @@ import { byId, h, icon } from './dom.js';
 export function variantsOf(products) {
   return new Map(products.flatMap((product) => product.variants.map((/** @type {any} */ one) => [one.id, {
     id: one.id, product: product.id, title: product.title, brand: product.brand?.name ?? '', image: product.image, price: one.price, available: one.available,
-    name: product.variants.length > 1 && one.title ? `${product.title}, ${one.title}` : product.title,
+    name: !one.title || one.title === product.title ? product.title : one.title.startsWith(product.title) ? one.title : `${product.title}, ${one.title}`,
   }])));
 }
 

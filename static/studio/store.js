@@ -34,7 +34,7 @@ export class Desk {
     this.cut = /** @type {NonNullable<typeof episode.cut>} */ (episode.cut);
     this.rate = this.cut.fps;
     this.frames = this.cut.frames;
-    this.shots = episode.shots;
+    this.shots = episode.shots ?? [];
   }
 
   /** @param {News} name @param {(detail: any) => void} listener */

@@ -22,6 +22,7 @@ export class Timeline {
     this.rows = byId('tl-rows');
     this.head = byId('playhead');
     this.#drawShots();
+    byId('tl-fps').textContent = `${+(desk.rate[0] / desk.rate[1]).toFixed(2)} fps`;
     byId('tl-shot-count').textContent = `${desk.shots.length} ${desk.shots.length === 1 ? 'shot' : 'shots'}`;
     for (const [id, by] of /** @type {[string, number][]} */ ([['zoom-in', 1], ['zoom-out', -1]])) byId(id).addEventListener('click', () => this.zoom(by));
     this.scroll.addEventListener('wheel', (event) => { if (event.ctrlKey) { event.preventDefault(); this.zoom(event.deltaY < 0 ? 1 : -1); } }, { passive: false });
@@ -102,7 +103,10 @@ export class Timeline {
     const x = (this.desk.frame / this.desk.frames) * this.laneWidth;
     this.head.style.left = `${LABEL_PX + x}px`;
     const words = clock(this.desk.frame, this.desk.rate);
-    byId('playhead-time').textContent = words;
+    const time = byId('playhead-time');
+    time.textContent = words;
+    // The label stays beside the row labels, not over them.
+    time.style.transform = x < 30 ? `translateX(${-Math.max(0, x)}px)` : '';
     this.head.setAttribute('aria-valuenow', String(this.desk.frame));
     this.head.setAttribute('aria-valuetext', `${words}, frame ${this.desk.frame}`);
     const here = shotAt(this.desk.shots, this.desk.frame)?.index;

@@ -67,8 +67,8 @@ export function listenToKeys(single, withControl) {
       return run(withControl[`${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`], event);
     }
     if (event.altKey || isText(target) || localStorage.getItem(KEYS_SETTING) === 'off') return;
-    // Space and Enter press the button that has the focus.
-    if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a, summary, select')) return;
+    // Space and Enter press the button reached by keyboard; one that was clicked has done its part.
+    if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a, summary, select')?.matches(':focus-visible')) return;
     if (target.closest('select') && event.key.startsWith('Arrow')) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     run(single[event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key], event);

@@ -24,12 +24,38 @@ def small_frames(path: Path | str, size: tuple[int, int]) -> "Iterator[tuple[flo
         hurry(stream)
         clock = Clock(stream)
         for frame in pictures(container, stream):
-            yield (
-                clock.seconds(frame),
-                frame.to_ndarray(format="bgr24", width=width, height=height, interpolation="AREA"),
-            )
+            yield clock.seconds(frame), _small(frame, width, height)
     if clock.first is None:
         raise Unreadable("The picture of this film can't be read. " + AGAIN_AS_MP4)
+
+
+def _small(frame: "VideoFrame", width: int, height: int) -> "np.ndarray[Any, Any]":
+    """BGR. The usual planes are shrunk before they are mixed, a third of the scaler's work for the same picture."""
+    if frame.format.name not in ("yuv420p", "yuvj420p") or frame.width < width or frame.height < height:
+        return frame.to_ndarray(format="bgr24", width=width, height=height, interpolation="AREA")
+    import cv2
+    import numpy as np
+
+    y, cb, cr = (
+        cv2.resize(_plane(plane), (width, height), interpolation=cv2.INTER_AREA) for plane in frame.planes
+    )
+    if frame.format.name == "yuv420p":
+        y = cv2.convertScaleAbs(cv2.subtract(y, 16), alpha=255 / 219)
+        cb, cr = (_widened(chroma) for chroma in (cb, cr))
+    return cv2.cvtColor(np.dstack((y, cr, cb)), cv2.COLOR_YCrCb2BGR)
+
+
+def _plane(plane: Any) -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+
+
+def _widened(chroma: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """From the 224 steps that video uses to all 256."""
+    import numpy as np
+
+    return np.clip((chroma.astype(np.float32) - 128) * (255 / 224) + 128, 0, 255).astype(np.uint8)
 
 
 def hurry(stream: "VideoStream") -> None:

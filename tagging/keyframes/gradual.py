@@ -105,8 +105,15 @@ def _split(before: Look, look: Look, after: Look) -> tuple[float, float]:
     if np.count_nonzero(tells) < tells.size // 3:
         return 0.0, 0.0
     near, far = np.minimum(old, new)[tells], np.maximum(old, new)[tells]
+    if _edges(new < old) > sum(old.shape) + 2:
+        return 0.0, 0.0
     clear = float(np.count_nonzero(near < 0.4 * far)) / near.size
     return float(np.count_nonzero((new < old)[tells])) / near.size, clear
+
+
+def _edges(taken: Plane) -> int:
+    """Neighbours that differ: few along the line of a wipe, many in a picture that merely moves."""
+    return int(np.count_nonzero(taken[1:] != taken[:-1]) + np.count_nonzero(taken[:, 1:] != taken[:, :-1]))
 
 
 def _cells(plane: Plane) -> Plane:

@@ -57,7 +57,7 @@ def look(t: float, picture: Plane) -> Look:
     plane = cv2.resize(grey, (columns * BLOCK, rows * BLOCK), interpolation=cv2.INTER_AREA)
     luma = plane.astype(np.float32)
     structure = _structure(luma)
-    mean, contrast = cv2.meanStdDev(plane)
+    mean, contrast = _light(plane)
     return Look(
         t=t,
         plane=plane,
@@ -65,8 +65,8 @@ def look(t: float, picture: Plane) -> Look:
         texture=_blocks(structure * structure),
         blend=cv2.resize(luma, (columns * BLOCK // 2, rows * BLOCK // 2), interpolation=cv2.INTER_AREA),
         colour=cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA),
-        mean=float(mean[0, 0]),
-        contrast=float(contrast[0, 0]),
+        mean=mean,
+        contrast=contrast,
         sharpness=_sharpness(grey),
         clipped=float(np.count_nonzero((plane < 6) | (plane > 249))) / plane.size,
     )
@@ -102,6 +102,13 @@ def _trimmed(seen: Plane) -> float:
     """The mean without the worst tenth: a caption that changes is not another place."""
     keep = seen.size - max(1, seen.size // 10)
     return float(np.partition(seen, keep - 1, axis=None)[:keep].mean())
+
+
+def _light(plane: Plane) -> tuple[float, float]:
+    """Mean and spread without the brightest eighth, so that black under a caption is still black."""
+    keep = plane.size - plane.size // 8
+    mean, contrast = cv2.meanStdDev(np.partition(plane, keep - 1, axis=None)[:keep])
+    return float(mean[0, 0]), float(contrast[0, 0])
 
 
 def _structure(luma: Plane) -> Plane:

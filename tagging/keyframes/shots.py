@@ -204,8 +204,12 @@ def _mixture(film: list[Evidence], run: list[int]) -> Joint | None:
     half = best.length_s / 2
     start = bisect_left(film, film[at].t - half, key=lambda e: e.t)
     end = min(len(film) - 1, bisect_left(film, film[at].t + half, key=lambda e: e.t))
-    if max(e.step for e in film[start : end + 1]) > OTHER_PLACE:
-        return None  # what happens at once is a cut, whatever moves around it
+    # What happens at once is a cut, whatever moves around it; a weak or single sign beside one is its echo.
+    weak = best.strength < 0.82 or len(run) == 1
+    reach = 0.25 if weak else 0.0
+    beside = [e for e in film[max(1, start - 20) : end + 20] if abs(e.t - film[at].t) <= max(half, reach)]
+    if max((e.step for e in beside), default=0.0) > OTHER_PLACE or (len(run) == 1 and best.strength < 0.72):
+        return None
     return Joint(best.kind, at, start, end, _sure((best.strength - 0.6) * 2))
 
 
@@ -247,6 +251,10 @@ def _fade(film: list[Evidence], first: int, after: int) -> Joint | None:
     elsewhere = max(e.across for e in film[first:after]) >= OTHER_PLACE
     if not (paused or elsewhere) or (first - start < 3 and end - after < 3):
         return None
+    # A place may be dark and even; only light that truly goes or comes is a fade.
+    empty = min(e.contrast for e in film[first:after])
+    if max(film[start].contrast, film[end].contrast) < 3 * empty + 3 or empty > 3:
+        return None
     at = (first + after) // 2
     return Joint("fade", at, start, end, _sure(0.6 if elsewhere else 0.2))
 
@@ -254,6 +262,8 @@ def _fade(film: list[Evidence], first: int, after: int) -> Joint | None:
 def _dims(film: list[Evidence], k: int, way: int) -> int:
     """How far the contrast keeps growing on the way out of the blank; two frames on, grain can't hide it."""
     while 0 <= k + 2 * way < len(film) and film[k + 2 * way].contrast > film[k].contrast * 1.03 + 0.2:
+        if film[k + way].contrast > 2 * film[k].contrast + 8:
+            break  # that is a cut into or out of the fading shot
         k += way
     return k
 

@@ -45,7 +45,6 @@ def show_products() -> str:
 @requires("keep_products")
 def add_product() -> str | tuple[str, int] | Response:
     form = request.form
-    request.max_content_length = shelf.PICTURE_BYTES + 100_000
     try:
         product = _add(form.to_dict())
     except (NotUnderstood, ValueError) as reason:
@@ -79,13 +78,15 @@ def _add(form: dict[str, str]) -> str:
 
 
 def products_page(errors: dict[str, str], values: dict[str, str]) -> str:
-    workspace = db.session.get(Workspace, caller().workspace_id)
+    workspace = db.session.get_one(Workspace, caller().workspace_id)
+    products = catalogue.list_products(workspace.id)
     return render_template(
         "studio/products.html",
-        products=catalogue.list_products(caller().workspace_id),
+        products=products,
+        brands=sorted({product.brand.name for product in products}),
         errors=errors,
         values=values,
-        currency=workspace.currency if workspace else "EUR",
+        currency=workspace.currency,
         may_keep=caller().may("keep_products"),
     )
 

@@ -10,8 +10,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.player.stage import Stage
 
-ARGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +54,13 @@ def page(chromium: Browser, stage: Stage) -> Iterator[Page]:
     page.on("pageerror", lambda error: thrown.append(str(error)))
     page.on("console", lambda it: thrown.append(it.text) if "Content Security Policy" in it.text else None)
     yield page
-    kept = [] if page.is_closed() else page.evaluate(
-        "[...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie].filter(Boolean)")
+    kept = (
+        []
+        if page.is_closed()
+        else page.evaluate(
+            "[...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie].filter(Boolean)"
+        )
+    )
     cookies = context.cookies()
     context.close()
     assert not left

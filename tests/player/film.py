@@ -27,13 +27,35 @@ def draw(frame: int) -> np.ndarray:
         x, y, w, h = (round(v * n) for v, n in zip(box_at(frame), (WIDTH, HEIGHT) * 2, strict=True))
         picture[y : y + h, x : x + w] = (92, 138, 102)
     for bit in range(BITS):
-        picture[HEIGHT - 200 : HEIGHT - 200 + BLOCK, 60 + bit * BLOCK : 60 + (bit + 1) * BLOCK] = 255 * (frame >> bit & 1)
+        picture[HEIGHT - 200 : HEIGHT - 200 + BLOCK, 60 + bit * BLOCK : 60 + (bit + 1) * BLOCK] = 255 * (
+            frame >> bit & 1
+        )
     return picture.astype(np.uint8)
 
 
 def make(path: Path) -> Path:
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24"]
-    command += ["-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "-", "-c:v", "libx264", "-preset", "veryfast"]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-y",
+        "-loglevel",
+        "error",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+    ]
+    command += [
+        "-s",
+        f"{WIDTH}x{HEIGHT}",
+        "-r",
+        str(FPS),
+        "-i",
+        "-",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+    ]
     command += ["-pix_fmt", "yuv420p", "-g", "25", "-movflags", "+faststart", str(path)]
     frames = b"".join(draw(frame).tobytes() for frame in range(FRAMES))
     subprocess.run(command, input=frames, check=True)

@@ -15,15 +15,22 @@ import jinja2
 from tests.player import film
 
 ROOT = Path(__file__).parents[2]
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".mp4": "video/mp4",
-         ".woff2": "font/woff2"}
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
-          "connect-src 'self' http://localhost:*; base-uri 'none'; form-action 'none'")
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".mp4": "video/mp4",
+    ".woff2": "font/woff2",
+}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+    "connect-src 'self' http://localhost:*; base-uri 'none'; form-action 'none'"
+)
 COAT, LAMP, MUG, HAT = "var_coat", "var_lamp", "var_mug", "var_hat"
 DRAWINGS = {
     "coat": '<rect width="80" height="80" fill="#e8ebe4"/><path d="M28 20h24l10 48H18z" fill="#5d8a66"/>',
     "lamp": '<rect width="80" height="80" fill="#e6e2da"/><path d="M16 42a24 24 0 0 1 48 0z" fill="#e6a94a"/>'
-            '<path d="M37 42h6v24h-6zM26 66h28v5H26z" fill="#b07a2c"/>',
+    '<path d="M37 42h6v24h-6zM26 66h28v5H26z" fill="#b07a2c"/>',
     "mug": '<rect width="80" height="80" fill="#eceff0"/><path d="M20 26h32v34H20z" fill="#d9d3c3"/>',
 }
 
@@ -31,22 +38,53 @@ DRAWINGS = {
 def card(variant: str, title: str, brand: str, amount: int, **more: object) -> dict:
     name = variant.removeprefix("var_")
     image = f"/media/{name}.svg" if name in DRAWINGS else None
-    return {"variant": variant, "product": f"prd_{name}", "title": title, "brand": brand, "description": "",
-            "image": image, "amount": amount, "currency": "EUR", "price": f"€{amount / 100:.2f}",
-            "tax": "VAT included", "available": True, "left": None, **more}
+    return {
+        "variant": variant,
+        "product": f"prd_{name}",
+        "title": title,
+        "brand": brand,
+        "description": "",
+        "image": image,
+        "amount": amount,
+        "currency": "EUR",
+        "price": f"€{amount / 100:.2f}",
+        "tax": "VAT included",
+        "available": True,
+        "left": None,
+        **more,
+    }
 
 
 def moment(variant: str, first: int, end: int, label: str, path: list, **more: object) -> dict:
     name = variant.removeprefix("var_")
-    return {"id": f"mom_{name}", "token": f"k1.{name}-token", "variant": variant, "product": f"prd_{name}",
-            "starts_ms": first * 40, "ends_ms": end * 40, "starts_frame": first, "ends_frame": end, "label": label,
-            "action": "Buy now", "disclosure": None, "anchor": "follow", "path": path, **more}
+    return {
+        "id": f"mom_{name}",
+        "token": f"k1.{name}-token",
+        "variant": variant,
+        "product": f"prd_{name}",
+        "starts_ms": first * 40,
+        "ends_ms": end * 40,
+        "starts_frame": first,
+        "ends_frame": end,
+        "label": label,
+        "action": "Buy now",
+        "disclosure": None,
+        "anchor": "follow",
+        "path": path,
+        **more,
+    }
 
 
 def manifest() -> dict:
     cards = [
-        card(COAT, "Trench coat, moss", "Norrby", 18900, left=3,
-             description="Waxed cotton with a torn pocket that was mended by hand. Made in Porto."),
+        card(
+            COAT,
+            "Trench coat, moss",
+            "Norrby",
+            18900,
+            left=3,
+            description="Waxed cotton with a torn pocket that was mended by hand. Made in Porto.",
+        ),
         card(LAMP, "Dome table lamp", "Ostra Lighting", 12900),
         card(MUG, "Enamel mug, cream", "Halden Enamel", 2400, available=False),
         card(HAT, "A hat with a very long name that goes on and on", "Norrby", 4500),
@@ -55,13 +93,31 @@ def manifest() -> dict:
         moment(MUG, 10, 40, "Enamel mug, cream", [[10, 0.1, 0.6, 0.2, 0.1]]),
         moment(COAT, 50, 125, "Trench coat, moss", film.PATH, disclosure="Paid placement by Norrby"),
         moment(LAMP, 80, 110, "Dome table lamp", [[80, 0.42, 0.42, 0.3, 0.22]]),
-        moment(HAT, 200, 260, "A hat with a very long name that goes on and on", [[200, 0.7, 0.05, 0.3, 0.2]],
-               anchor="docked"),
+        moment(
+            HAT,
+            200,
+            260,
+            "A hat with a very long name that goes on and on",
+            [[200, 0.7, 0.05, 0.3, 0.2]],
+            anchor="docked",
+        ),
     ]
-    return {"version": 1, "release": "rel_1", "number": 1, "episode": "ep_1", "title": "Coat check",
-            "series": "The Wrong Coat", "fps": [film.FPS, 1], "frames": film.FRAMES,
-            "duration_ms": film.FRAMES * 1000 // film.FPS, "width": film.WIDTH, "height": film.HEIGHT,
-            "published_at": 1790000000000, "moments": moments, "cards": {one["variant"]: one for one in cards}}
+    return {
+        "version": 1,
+        "release": "rel_1",
+        "number": 1,
+        "episode": "ep_1",
+        "title": "Coat check",
+        "series": "The Wrong Coat",
+        "fps": [film.FPS, 1],
+        "frames": film.FRAMES,
+        "duration_ms": film.FRAMES * 1000 // film.FPS,
+        "width": film.WIDTH,
+        "height": film.HEIGHT,
+        "published_at": 1790000000000,
+        "moments": moments,
+        "cards": {one["variant"]: one for one in cards},
+    }
 
 
 class Stage:
@@ -78,6 +134,8 @@ class Stage:
     def reset(self) -> None:
         self.manifest = manifest()
         self.manifest_status = 200
+        self.manifest_url = "/v1/episodes/ep_1/overlay"
+        self.attributes = ""
         self.checkout_refusal: tuple[int, str] | None = None
         self.down: set[str] = set()
         self.gate = threading.Event()
@@ -100,22 +158,43 @@ class Stage:
     def asked(self, path: str) -> list[tuple[str, str, dict]]:
         return [one for one in self.requests if urlsplit(one[1]).path == path]
 
-    def page(self, attributes: str = "", manifest_url: str = "/v1/episodes/ep_1/overlay") -> str:
+    def page(self) -> str:
         poster = "/media/poster.svg"
         context = {
             "episode": {"id": "ep_1", "title": "Coat check", "number": 1, "series_title": "The Wrong Coat"},
-            "film_url": "/media/film.mp4", "poster_url": poster, "manifest_url": manifest_url, "locale": "en",
+            "film_url": "/media/film.mp4",
+            "poster_url": poster,
+            "manifest_url": self.manifest_url,
+            "locale": "en",
             "next_url": "/watch/ep_2",
             "episodes": [
-                {"id": "ep_1", "title": "Coat check", "number": 1, "poster_url": poster, "url": "/watch/ep_1",
-                 "current": True, "duration": "0:12"},
-                {"id": "ep_2", "title": "The key in the pocket", "number": 2, "poster_url": poster,
-                 "url": "/watch/ep_2", "current": False, "duration": "1:24"},
+                {
+                    "id": "ep_1",
+                    "title": "Coat check",
+                    "number": 1,
+                    "poster_url": poster,
+                    "url": "/watch/ep_1",
+                    "current": True,
+                    "duration": "0:12",
+                },
+                {
+                    "id": "ep_2",
+                    "title": "The key in the pocket",
+                    "number": 2,
+                    "poster_url": poster,
+                    "url": "/watch/ep_2",
+                    "current": False,
+                    "duration": "1:24",
+                },
             ],
         }
         loader = jinja2.FileSystemLoader(ROOT / "templates")
-        html = jinja2.Environment(loader=loader, autoescape=True).get_template("watch/watch.html").render(context)
-        return html.replace(" bare>", f" bare {attributes}>")
+        html = (
+            jinja2.Environment(loader=loader, autoescape=True)
+            .get_template("watch/watch.html")
+            .render(context)
+        )
+        return html.replace(" bare>", f" bare {self.attributes}>")
 
     def checkout(self, identity: str) -> dict:
         """One look at a checkout, as GET /v1/checkouts/{id} gives it; a confirmed one is paid after some looks."""
@@ -124,7 +203,11 @@ class Stage:
             checkout["looks"] += 1
             if checkout["looks"] >= self.polls_until_paid:
                 checkout["status"] = self.end_status
-                checkout["receipt"] = {"number": "V-1007", "paid_at": 1790000000000, "email": "i…s@example.com"}
+                checkout["receipt"] = {
+                    "number": "V-1007",
+                    "paid_at": 1790000000000,
+                    "email": "i…s@example.com",
+                }
         elif checkout["status"] == "open" and checkout["held_until"] <= time.time() * 1000:
             checkout["status"] = "expired"
         return {name: value for name, value in checkout.items() if name != "looks"}
@@ -137,23 +220,43 @@ class Stage:
             return 201, self.checkout(self.keys[key])
         identity = f"chk_{len(self.checkouts) + 1}"
         one = self.manifest["cards"][wanted["lines"][0]["variant"]]
-        line = {"variant": one["variant"], "title": one["title"], "quantity": 1, "amount": one["amount"],
-                "price": one["price"], "image": one["image"]}
+        line = {
+            "variant": one["variant"],
+            "title": one["title"],
+            "quantity": 1,
+            "amount": one["amount"],
+            "price": one["price"],
+            "image": one["image"],
+        }
         self.keys[key] = identity
         self.checkouts[identity] = {
-            "id": identity, "status": "open", "client_secret": f"cs_test_{identity}_secret_1",
-            "amount": one["amount"], "currency": "EUR", "price": one["price"], "lines": [line],
-            "held_until": int((time.time() + self.hold_s) * 1000), "seller": "Norrby Films", "sandbox": True,
-            "stripe": {"script": f"{self.url}/js/stripe.js", "key": "pk_test_1"}, "looks": 0}
+            "id": identity,
+            "status": "open",
+            "client_secret": f"cs_test_{identity}_secret_1",
+            "amount": one["amount"],
+            "currency": "EUR",
+            "price": one["price"],
+            "lines": [line],
+            "held_until": int((time.time() + self.hold_s) * 1000),
+            "seller": "Norrby Films",
+            "sandbox": True,
+            "stripe": {"script": f"{self.url}/js/stripe.js", "key": "pk_test_1"},
+            "looks": 0,
+        }
         return 201, self.checkout(identity)
 
     def confirm(self, wanted: dict) -> dict:
         self.confirmed.append(wanted)
         if wanted["number"] == "4000000000000002":
-            error = {"message": "Your card was declined.", "code": "paymentFailed",
-                     "paymentFailed": {"declineCode": "generic_decline"}}
+            error = {
+                "message": "Your card was declined.",
+                "code": "paymentFailed",
+                "paymentFailed": {"declineCode": "generic_decline"},
+            }
             return {"type": "error", "error": error}
-        identity = next(one["id"] for one in self.checkouts.values() if one["client_secret"] == wanted["client_secret"])
+        identity = next(
+            one["id"] for one in self.checkouts.values() if one["client_secret"] == wanted["client_secret"]
+        )
         self.checkouts[identity]["status"] = "processing"
         return {"type": "success", "session": {"status": {"type": "complete"}}}
 
@@ -169,7 +272,9 @@ def _handler(stage_of: Stage) -> type[BaseHTTPRequestHandler]:
             if path in self.stage.down:
                 return self.hang_up()
             if path.startswith("/watch/"):
-                return self.give(self.stage.page(), "text/html; charset=utf-8", {"Content-Security-Policy": POLICY})
+                return self.give(
+                    self.stage.page(), "text/html; charset=utf-8", {"Content-Security-Policy": POLICY}
+                )
             if path.startswith("/static/"):
                 return self.file(ROOT / path.lstrip("/"))
             if path == "/js/stripe.js":
@@ -243,8 +348,12 @@ def _handler(stage_of: Stage) -> type[BaseHTTPRequestHandler]:
         def give(self, body: str | bytes, kind: str, more: dict | None = None, status: int = 200) -> None:
             data = body.encode() if isinstance(body, str) else body
             self.send_response(status)
-            for name, value in {"Content-Type": kind, "Content-Length": len(data), "Access-Control-Allow-Origin": "*",
-                                **(more or {})}.items():
+            for name, value in {
+                "Content-Type": kind,
+                "Content-Length": len(data),
+                "Access-Control-Allow-Origin": "*",
+                **(more or {}),
+            }.items():
                 self.send_header(name, str(value))
             self.end_headers()
             try:

@@ -47,7 +47,7 @@ def test_sold_out_and_the_end(page, stage):
     expect(sheet(page).get_by_text("Somebody else")).to_be_visible()
     assert_no_violations(page)
     page.keyboard.press("Escape")
-    seek(page, 299)
+    seek(page, 295)
     page.evaluate("document.getElementById('film').play()")
     expect(page.get_by_role("link", name="Play now")).to_be_visible()
     assert_no_violations(page)

@@ -2,19 +2,19 @@
 
 from playwright.sync_api import expect
 
-from tests.player.acts import FILM, OVERLAY, chip, play, seek, sit_down
+from tests.player.acts import FILM, OVERLAY, chip, play, seek, sit_down, until
 
 
 def open_page(page, stage):
     page.goto(f"{stage.url}/watch/ep_1")
-    page.wait_for_function(f"{FILM}.readyState >= 2")
+    until(page, f"{FILM}.readyState >= 2")
 
 
 def test_without_a_manifest_the_film_plays_without_chips(page, stage):
     stage.manifest_status = 500
     open_page(page, stage)
     page.get_by_role("button", name="Play Episode 1: Coat check").click()
-    page.wait_for_function(f"{FILM}.currentTime > 0.3")
+    until(page, f"{FILM}.currentTime > 0.3")
     seek(page, 60)
     expect(page.locator(".chip")).to_have_count(0)
     page.keyboard.press("s")
@@ -34,7 +34,7 @@ def test_a_manifest_of_nonsense_is_no_manifest(page, stage):
     stage.manifest = {"version": 99, "moments": "none"}
     open_page(page, stage)
     play(page)
-    page.wait_for_function(f"{FILM}.currentTime > 0.3")
+    until(page, f"{FILM}.currentTime > 0.3")
     expect(page.locator(".chip")).to_have_count(0)
 
 
@@ -62,14 +62,14 @@ def test_a_film_that_does_not_load_says_so_and_can_be_tried_again(page, stage):
     expect(page.get_by_text("The film could not be loaded.")).to_be_visible()
     stage.down = set()
     page.get_by_role("button", name="Try again").click()
-    page.wait_for_function(f"{FILM}.currentTime > 0.2")
+    until(page, f"{FILM}.currentTime > 0.2")
     expect(page.get_by_text("The film could not be loaded.")).to_be_hidden()
 
 
 def test_the_cards_are_asked_for_again_with_the_etag(page, stage):
     sit_down(page, stage)
     page.evaluate(f"{OVERLAY}.refresh()")
-    page.wait_for_function(f"{OVERLAY}.manifest")
+    until(page, f"{OVERLAY}.manifest")
     asked = stage.asked("/v1/episodes/ep_1/overlay")
     assert len(asked) == 2 and asked[1][2]["If-None-Match"]
 
@@ -84,7 +84,9 @@ def test_fresh_cards_reach_a_chip_on_screen(page, stage):
 
 def test_the_shop_may_live_at_another_address_than_the_film(page, stage):
     there = stage.url.replace("127.0.0.1", "localhost") + "/v1/episodes/ep_1/overlay"
-    page.route("**/watch/ep_1", lambda route: route.fulfill(content_type="text/html", body=stage.page("", there)))
+    page.route(
+        "**/watch/ep_1", lambda route: route.fulfill(content_type="text/html", body=stage.page("", there))
+    )
     sit_down(page, stage)
     seek(page, 60)
     chip(page, "coat").click()
@@ -98,5 +100,5 @@ def test_an_overlay_taken_away_leaves_nothing_running(page, stage):
     seek(page, 60)
     page.evaluate(f"() => {{ window.it = {OVERLAY}; it.remove(); }}")
     play(page)
-    page.wait_for_function(f"{FILM}.currentTime > 2.8")
+    until(page, f"{FILM}.currentTime > 2.8")
     assert page.evaluate("it.frame") == 60

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.player import film
-from tests.player.acts import FILM, OVERLAY, chip, is_playing, play, seek, sheet, sit_down
+from tests.player.acts import FILM, OVERLAY, chip, is_playing, play, seek, sheet, sit_down, until
 from tests.player.stage import Stage
 
 PICTURE = """async () => {
@@ -40,7 +40,7 @@ def test_while_playing_it_comes_within_a_frame_of_its_in_point_and_goes_so(seate
       film.requestVideoFrameCallback(look);
     }""")
     play(seated)
-    seated.wait_for_function("window.seen.some(([frame]) => frame > 130)")
+    until(seated, "window.seen.some(([frame]) => frame > 130)")
     seated.evaluate(f"{FILM}.pause()")
     for frame, there in seated.evaluate("seen"):
         if abs(frame - 50) > 1 and abs(frame - 125) > 1:
@@ -55,8 +55,12 @@ def test_the_marks_follow_the_product(page, stage, size):
     for frame in (50, 63, 88, 100, 117, 124):
         seek(page, frame)
         box = page.locator(".marks[data-moment=mom_coat]").bounding_box()
-        found = [(box["x"] - picture["x"]) / picture["w"], (box["y"] - picture["y"]) / picture["h"],
-                 box["width"] / picture["w"], box["height"] / picture["h"]]
+        found = [
+            (box["x"] - picture["x"]) / picture["w"],
+            (box["y"] - picture["y"]) / picture["h"],
+            box["width"] / picture["w"],
+            box["height"] / picture["h"],
+        ]
         assert found == pytest.approx(film.box_at(frame), abs=0.01), (size, frame)
 
 
@@ -115,12 +119,12 @@ def test_a_chip_reached_by_keyboard_holds_the_story_and_lets_it_go_on(seated):
     assert chip(seated, "coat").evaluate("node => node.matches(':focus')")
     assert not is_playing(seated)
     seated.keyboard.press("Tab")
-    seated.wait_for_function(f"!{FILM}.paused")
+    until(seated, f"!{FILM}.paused")
 
 
 def test_the_film_starts_where_the_address_says(page, stage):
     sit_down(page, stage, "?t=4.02")
-    page.wait_for_function(f"Math.abs({FILM}.currentTime - 4.02) < 0.001")
+    until(page, f"Math.abs({FILM}.currentTime - 4.02) < 0.001")
 
 
 def test_a_film_that_comes_late_is_found(seated):
@@ -130,6 +134,6 @@ def test_a_film_that_comes_late_is_found(seated):
       film.remove();
       setTimeout(() => {{ film.id = 'later'; place.prepend(film); film.id = 'film'; {OVERLAY}.setAttribute('for', 'film') }}, 0);
     }}""")
-    seated.wait_for_function(f"{FILM} && {FILM}.readyState >= 2")
+    until(seated, f"{FILM} && {FILM}.readyState >= 2")
     seek(seated, 60)
     expect(chip(seated, "coat")).to_be_visible()

@@ -2,23 +2,35 @@
 
 from playwright.sync_api import expect
 
-from tests.player.acts import FILM, OVERLAY, chip, focused_words, is_playing, now, open_coat, play, seek, sheet, sit_down
+from tests.player.acts import (
+    FILM,
+    OVERLAY,
+    chip,
+    focused_words,
+    is_playing,
+    now,
+    open_coat,
+    play,
+    seek,
+    sheet,
+    sit_down,
+    until,
+)
 
 
 def test_the_sheet_pauses_the_story_and_closing_resumes_it_on_the_same_frame(page, stage):
     sit_down(page, stage)
     seek(page, 55)
     play(page)
-    page.wait_for_function(f"{FILM}.currentTime > 2.4")
-    page.evaluate("""() => document.getElementById('film').addEventListener('play', event =>
-      (window.resumedAt = event.target.currentTime))""")
+    until(page, f"{FILM}.currentTime > 2.4")
     page.evaluate(f"{OVERLAY}.openMoment('mom_coat')")
     expect(sheet(page)).to_be_visible()
     assert not is_playing(page)
-    stopped = now(page)
+    stopped = page.evaluate(f"{OVERLAY}.frame")
+    page.evaluate(f"{FILM}.addEventListener('play', () => (window.resumedOn = {OVERLAY}.frame))")
     page.get_by_role("button", name="Close and keep watching").click()
-    page.wait_for_function("window.resumedAt !== undefined")
-    assert page.evaluate("window.resumedAt") == stopped
+    until(page, "window.resumedOn !== undefined")
+    assert page.evaluate("window.resumedOn") == stopped
     assert is_playing(page)
 
 
@@ -70,7 +82,9 @@ def test_the_keyboard_alone_reaches_a_product_through_the_list(page, stage):
     assert "Trench coat, moss" in focused_words(page)
     page.keyboard.press("Enter")
     expect(sheet(page).get_by_role("heading", name="Trench coat, moss")).to_be_focused()
-    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    assert focused_words(page) == "Back to the list"
     page.keyboard.press("Enter")
     expect(sheet(page).get_by_role("heading", name="Shop this scene")).to_be_visible()
     page.keyboard.press("Escape")
@@ -81,8 +95,11 @@ def test_the_keyboard_alone_reaches_a_product_through_the_list(page, stage):
 def test_the_list_counts_what_is_on_screen(page, stage):
     sit_down(page, stage)
     seek(page, 90)
-    expect(page.get_by_role("button", name="Shop this scene 2, 2 on screen").or_(
-        page.get_by_role("button", name="Shop this scene , 2 on screen"))).to_be_visible()
+    expect(
+        page.get_by_role("button", name="Shop this scene 2, 2 on screen").or_(
+            page.get_by_role("button", name="Shop this scene , 2 on screen")
+        )
+    ).to_be_visible()
     page.locator("#shop").click()
     expect(sheet(page).get_by_text("On screen now")).to_be_visible()
     expect(sheet(page).get_by_text("Seen earlier")).to_be_visible()
@@ -102,7 +119,7 @@ def test_keys_play_seek_and_mute(page, stage):
     page.keyboard.press("m")
     assert page.evaluate(f"{FILM}.muted")
     page.keyboard.press("Space")
-    page.wait_for_function(f"!{FILM}.paused")
+    until(page, f"!{FILM}.paused")
     page.keyboard.press("Space")
     assert not is_playing(page)
     before = now(page)
@@ -110,7 +127,7 @@ def test_keys_play_seek_and_mute(page, stage):
     assert abs(now(page) - before - 5) < 0.001
     page.locator("#seek").focus()
     page.keyboard.press("Home")
-    page.wait_for_function(f"{FILM}.currentTime === 0")
+    until(page, f"{FILM}.currentTime === 0")
 
 
 def test_the_seek_bar_shows_the_moments_and_takes_a_press(page, stage):
@@ -118,7 +135,7 @@ def test_the_seek_bar_shows_the_moments_and_takes_a_press(page, stage):
     expect(page.locator("#seek u")).to_have_count(4)
     rail = page.locator("#seek .rail").bounding_box()
     page.mouse.click(rail["x"] + rail["width"] / 2, rail["y"] + 2)
-    page.wait_for_function(f"Math.abs({FILM}.currentTime - 6) < 0.1")
+    until(page, f"Math.abs({FILM}.currentTime - 6) < 0.1")
     expect(page.get_by_role("slider", name="Position")).to_have_attribute("aria-valuetext", "0:06 of 0:12")
 
 

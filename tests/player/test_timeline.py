@@ -24,7 +24,12 @@ def test_a_box_lies_on_the_straight_line_between_its_keys(ask):
 
 
 def test_a_single_key_is_a_box_that_stands_still(ask):
-    assert ask("(t, path) => t.boxAt(path, 999)", [[5, 0.1, 0.2, 0.3, 0.4]]) == {"x": 0.1, "y": 0.2, "w": 0.3, "h": 0.4}
+    assert ask("(t, path) => t.boxAt(path, 999)", [[5, 0.1, 0.2, 0.3, 0.4]]) == {
+        "x": 0.1,
+        "y": 0.2,
+        "w": 0.3,
+        "h": 0.4,
+    }
 
 
 def test_two_keys_on_one_frame_make_no_nonsense(ask):
@@ -33,8 +38,15 @@ def test_two_keys_on_one_frame_make_no_nonsense(ask):
 
 
 def test_a_moment_holds_its_first_frame_and_not_its_end(ask, stage):
-    shown = ask("(t, m) => [49, 50, 124, 125].map(f => t.onScreen(m, f).map(s => s.moment.id))", stage.manifest)
-    assert [["mom_coat"] if "mom_coat" in ids else [] for ids in shown] == [[], ["mom_coat"], ["mom_coat"], []]
+    shown = ask(
+        "(t, m) => [49, 50, 124, 125].map(f => t.onScreen(m, f).map(s => s.moment.id))", stage.manifest
+    )
+    assert [["mom_coat"] if "mom_coat" in ids else [] for ids in shown] == [
+        [],
+        ["mom_coat"],
+        ["mom_coat"],
+        [],
+    ]
 
 
 def test_the_list_knows_now_and_earlier_and_does_not_spoil_later(ask, stage):
@@ -53,7 +65,9 @@ def test_a_product_that_comes_back_is_listed_once(ask, stage):
 
 @pytest.mark.parametrize("fps", [[24000, 1001], [25, 1], [30000, 1001], [60, 1]])
 def test_a_frame_is_found_again_after_seeking_to_it(ask, fps):
-    frames = ask("(t, fps) => Array.from({length: 4000}, (_, k) => t.frameAt(t.secondsAt(k, fps), fps, 4000))", fps)
+    frames = ask(
+        "(t, fps) => Array.from({length: 4000}, (_, k) => t.frameAt(t.secondsAt(k, fps), fps, 4000))", fps
+    )
     assert frames == list(range(4000))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,13 +13,12 @@ from typing import Any
 import requests
 import stripe
 
-from tests.sandbox.shop import CheckedClient
+from tests.sandbox.shop import PATIENCE_S, CheckedClient
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk_test_51Sandbox"
 PUBLISHABLE_KEY = "pk_test_51Sandbox"
 WEBHOOK_SECRET = "whsec_of_the_tests"
-START_S = 30
 
 
 @dataclass
@@ -30,22 +30,28 @@ class Running:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Running":
-        self.process = subprocess.Popen([sys.executable, "-m", "sandbox"], cwd=ROOT, env=self.environment)
-        deadline = time.monotonic() + START_S
-        while True:
-            try:
-                requests.get(f"{self.url}/healthz", timeout=5).raise_for_status()
-                return self
-            except requests.ConnectionError:
-                assert self.process.poll() is None, "the sandbox did not start"
-                assert time.monotonic() < deadline, "the sandbox did not answer"
-                time.sleep(0.05)
+        """Ready when it says so: the line comes once the port listens."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox"], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE
+        )
+        assert self.process.stdout is not None
+        assert b"no money moves" in self.process.stdout.readline(), "the sandbox did not start"
+        return self
 
     def kill(self) -> None:
         """kill -9: nothing is flushed, closed or said."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.communicate()
+            self.process = None
+
+    def wait_for_row(self, sql: str) -> None:
+        """Until the sandbox's own file holds a row; what is told over HTTP comes later."""
+        db = sqlite3.connect(self.environment["SANDBOX_DATABASE"])
+        deadline = time.monotonic() + PATIENCE_S
+        while db.execute(sql).fetchone() is None:
+            assert time.monotonic() < deadline, f"never happened: {sql}"
+        db.close()
 
     def post(self, path: str, given: dict[str, Any]) -> requests.Response:
         return requests.post(self.url + path, json=given, timeout=30)

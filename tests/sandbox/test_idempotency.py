@@ -122,7 +122,7 @@ def test_a_key_left_running_by_a_dead_process_is_free(fresh_sandbox: Running, wi
     client = client_of(fresh_sandbox, wire)
     cut_off = threading.Thread(target=_create_and_be_cut_off, args=(fresh_sandbox,))
     cut_off.start()
-    _wait_for_running_key(fresh_sandbox)
+    fresh_sandbox.wait_for_row("SELECT 1 FROM idempotency WHERE status IS NULL")
     fresh_sandbox.kill()
     cut_off.join()
     fresh_sandbox.start()
@@ -134,13 +134,3 @@ def test_a_key_left_running_by_a_dead_process_is_free(fresh_sandbox: Running, wi
 def _create_and_be_cut_off(sandbox: Running) -> None:
     with pytest.raises(stripe.APIConnectionError):
         client_of(sandbox).v1.checkout.sessions.create(basket(), {"idempotency_key": "cut-off"})
-
-
-def _wait_for_running_key(sandbox: Running) -> None:
-    db = sqlite3.connect(sandbox.environment["SANDBOX_DATABASE"])
-    for _ in range(2_000_000):
-        if db.execute("SELECT count(*) FROM idempotency WHERE status IS NULL").fetchone()[0]:
-            break
-    else:
-        raise AssertionError("the request never began")
-    db.close()

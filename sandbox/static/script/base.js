@@ -51,7 +51,14 @@ async function ask(path, given) {
   }
 }
 
-const refusal = ({ message, code, decline_code }) => ({
-  type: "error",
-  error: { message, code: code ?? null, ...(decline_code ? { decline_code } : {}) },
-});
+/** A refusal as Stripe.js words it: code is "paymentFailed" when the bank said no, a field's own code, or null. */
+function refusal({ type, code, message, decline_code }) {
+  const byBank = type === "card_error" || code === "payment_intent_authentication_failure";
+  if (!byBank) return { type: "error", error: { message, code: EMAIL_CODES[code] ?? null } };
+  const declineCode = decline_code ?? null;
+  const error = { message, code: "paymentFailed", paymentFailed: { declineCode }, decline_code: declineCode };
+  return { type: "error", error };
+}
+
+const EMAIL_CODES = { email_invalid: "invalidEmail", email_incomplete: "incompleteEmail" };
+

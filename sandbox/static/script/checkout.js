@@ -81,9 +81,11 @@ class Checkout extends Emitter {
   async #confirm({ redirect = "always", returnUrl, email }) {
     // As at Stripe: a buyer confirms only a total that the page has read, to show it.
     if (!this.#totalSeen) {
-      throw new IntegrationError(
-        "confirm: read session.total.total.amount (or minorUnitsAmount) from getSession() and show it first.",
-      );
+      const message =
+        "confirm: read session.total.total.amount (or minorUnitsAmount) from getSession() and show it first.";
+      // A page that catches everything would never see why.
+      console.error(message);
+      throw new IntegrationError(message);
     }
     if (!this.#element?.isMounted) throw new IntegrationError("confirm: mount a Payment Element first.");
     if (this.#confirming) return refusal({ message: "This payment is being made already.", code: "in_progress" });

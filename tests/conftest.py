@@ -1,0 +1,88 @@
+"""What every test may ask for: a database of each kind, the app on it, the cast, a sandbox, a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from kit.db import db
+from kit.settings import Settings
+from tests.cast import Cast, assemble
+from tests.databases import KINDS, Databases, postgresql
+from tests.sandbox.running import KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET, Running, sandbox_at
+
+
+@pytest.fixture(scope="session")
+def postgresql_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as uri:
+        yield uri
+
+
+@pytest.fixture(scope="session")
+def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A sandbox that nobody listens to: tests tell the app themselves what it would have heard."""
+    running = sandbox_at(tmp_path_factory.mktemp("till"), "http://127.0.0.1:9/webhooks/stripe").start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def databases(postgresql_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    folder = tmp_path_factory.mktemp("databases")
+    return Databases(folder, postgresql_uri, plain_settings(folder, "sqlite://", "http://127.0.0.1:9"))
+
+
+@pytest.fixture(params=KINDS)
+def app(
+    request: pytest.FixtureRequest, databases: Databases, till: Running, tmp_path: Path
+) -> Iterator[Flask]:
+    """The app on a fresh database of each kind, its payments at a real sandbox."""
+    address = databases.make(request.param)
+    made = create_app(plain_settings(tmp_path, address, till.url))
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(address)
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[Flask]:
+    """For acts called directly. Not together with `client`: requests must bring a context of their own."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    with app.app_context():
+        return assemble()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def plain_settings(folder: Path, database_url: str, stripe_url: str) -> Settings:
+    return Settings(
+        secret_key="only for tests",
+        database_url=database_url,
+        media_url=str(folder / "media"),
+        redis_url=None,
+        jobs_path=str(folder / "jobs.db"),
+        public_url="http://127.0.0.1:8000",
+        stripe_secret_key=KEY,
+        stripe_publishable_key=PUBLISHABLE_KEY,
+        stripe_webhook_secret=WEBHOOK_SECRET,
+        stripe_api_base=stripe_url,
+        stripe_js_url=f"{stripe_url}/js/stripe.js",
+        max_film_minutes=10,
+        max_film_megabytes=200,
+        hold_minutes=15,
+        is_demo=False,
+    )
