@@ -32,7 +32,7 @@ check: env-dev ## Formatter, linter, types, house rules
 	@$(PYTHON) -m pytest -q tests/test_house.py
 
 bench: env-dev ## Measure what the documents claim
-	@set -e; for one in bench/*.py; do echo "== $$one"; $(PYTHON) "$$one"; done
+	@set -e; for one in bench/*.py; do echo "== $$one"; $(PYTHON) -m "bench.$$(basename "$$one" .py)"; done
 
 lock: ## Renew requirements/*.txt and package-lock.json
 	@python="$$(sh tools/find_python.sh)" && "$$python" tools/lock.py

@@ -66,7 +66,7 @@ def badge(me: Caller) -> dict[str, object]:
     return {
         "name": me.name,
         "initials": initials,
-        "role": "brand" if me.role == "brand_manager" else me.role,
+        "role": me.role,
         "role_name": ROLE_NAMES[me.role],
         "organisation": me.organisation_name,
     }

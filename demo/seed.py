@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import http.client
+import io
 import json
 import os
 import secrets
@@ -37,8 +38,8 @@ class Door:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=600)
         payload = json.dumps(body).encode() if kind == "application/json" and body is not None else body
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": kind}
-        if hasattr(payload, "fileno"):
-            headers["Content-Length"] = str(os.fstat(payload.fileno()).st_size)
+        if isinstance(body, io.BufferedReader):
+            headers["Content-Length"] = str(os.fstat(body.fileno()).st_size)
         try:
             connection.request(method, path, payload, headers)
             answer = connection.getresponse()

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -67,10 +67,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, handle_http)
     app.register_error_handler(StaleDataError, lambda _e: answer(409, STALE))
     app.register_error_handler(OperationalError, handle_busy)
+    app.register_error_handler(IntegrityError, handle_collision)
+    # Text or numbers that the database can't keep: a NUL, half a character, more digits than fit.
+    app.register_error_handler(DataError, lambda _e: answer(422, UNFIT))
+    app.register_error_handler(UnicodeEncodeError, lambda _e: answer(422, UNFIT))
     app.register_error_handler(Exception, handle_surprise)
 
 
 STALE = "Somebody else changed this meanwhile. Load it again and repeat your change."
+UNFIT = "Some of what was sent holds characters or numbers that can't be kept."
 
 SENTENCES = {
     400: "The request could not be read.",
@@ -104,7 +109,7 @@ def answer(status: int, sentence: str, **more: Any) -> Response:
     db.session.rollback()
     if wants_page():
         title = TITLES.get(status, HTTPStatus(status).phrase)
-        page = render_template("error.html", status=status, detail=sentence, title=title)
+        page = render_template("error.html", status=status, sentence=sentence, title=title)
         return Response(page, status, content_type="text/html; charset=utf-8")
     body = {
         "type": "about:blank",
@@ -157,6 +162,12 @@ def handle_busy(error: OperationalError) -> Response:
     made = answer(503, SENTENCES[503])
     made.headers["Retry-After"] = "1"
     return made
+
+
+def handle_collision(error: IntegrityError) -> Response:
+    """Two requests made the same thing at once, and the other was first."""
+    log.warning("database.collision", error=str(error.orig))
+    return answer(409, STALE)
 
 
 def handle_surprise(error: Exception) -> Response:

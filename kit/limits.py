@@ -9,5 +9,6 @@ limiter = Limiter(get_remote_address, default_limits=[])
 
 def init_app(app: Flask) -> None:
     redis_url = app.config["VITRINE"].redis_url
-    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    storage = redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = storage.replace("unix://", "redis+unix://")
     limiter.init_app(app)

@@ -12,6 +12,9 @@ ZERO_DECIMAL = {
 }
 # ... these three digits. ISK and UGX are sent as if they had two, whatever ISO 4217 says.
 THREE_DECIMAL = {"BHD", "JOD", "KWD", "OMR", "TND"}
+WHOLE_ONLY = {"ISK", "UGX"}  # ... and their last two must be 00
+MOST = 99_999_999  # the largest amount Stripe takes
+LONGEST = 20
 
 
 class MixedCurrencies(ValueError):
@@ -26,7 +29,8 @@ class Money:
     def __post_init__(self) -> None:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int):
             raise TypeError("Money counts whole minor units")
-        if len(self.currency) != 3 or not self.currency.isalpha() or not self.currency.isupper():
+        code = self.currency
+        if len(code) != 3 or not (code.isascii() and code.isalpha() and code.isupper()):
             raise ValueError(f"{self.currency!r} is no ISO 4217 code")
 
     def __add__(self, other: "Money") -> "Money":
@@ -69,12 +73,27 @@ def digits(currency: str) -> int:
 def parse(text: str, currency: str) -> Money:
     """Read what a person typed ("189.00", "189,5") into minor units. ValueError if it doesn't fit."""
     cleaned = text.strip().replace(" ", "").replace(",", ".")
-    if cleaned.count(".") > 1 or not cleaned.replace(".", "", 1).isdecimal() or not cleaned.isascii():
+    is_number = cleaned.isascii() and cleaned.replace(".", "", 1).isdecimal()
+    if not is_number or len(cleaned) > LONGEST:
         raise ValueError("Write the price as a number, such as 189.00.")
-    scaled = Decimal(cleaned).scaleb(digits(currency))
-    if scaled != scaled.to_integral_value() or scaled > 99_999_999:
+    # 1,000 may mean a thousand: more digits than the currency has are never taken for zeros.
+    if len(cleaned.partition(".")[2]) > digits(currency):
         raise ValueError(f"A price in {currency} has at most {digits(currency)} digits behind the point.")
-    return Money(int(scaled), currency)
+    amount = int(Decimal(cleaned).scaleb(digits(currency)))
+    if amount > MOST:
+        raise ValueError(f"A price is at most {Money(MOST, currency).figure()}.")
+    if amount % step(currency):
+        raise ValueError(
+            f"A price in {currency} is a multiple of {Money(step(currency), currency).figure()}."
+        )
+    return Money(amount, currency)
+
+
+def step(currency: str) -> int:
+    """What every amount Stripe is asked for must be a multiple of."""
+    if currency in WHOLE_ONLY:
+        return 100
+    return 10 if currency in THREE_DECIMAL else 1
 
 
 def _pattern(currency: str) -> str | None:

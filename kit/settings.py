@@ -51,13 +51,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=environ.get("SECRET_KEY") or kept_secret(instance / "secret-key"),
         database_url=database(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'vitrine.db'}"),
         media_url=environ.get("MEDIA_URL") or str(instance / "media"),
-        redis_url=environ.get("REDIS_URL") or None,
+        redis_url=redis(environ.get("REDIS_URL") or None),
         jobs_path=environ.get("JOBS_PATH") or str(instance / "jobs.db"),
         public_url=address(environ, "PUBLIC_URL", "http://127.0.0.1:8000"),
-        stripe_secret_key=environ.get("STRIPE_SECRET_KEY") or "sk_test_vitrine",
-        stripe_publishable_key=environ.get("STRIPE_PUBLISHABLE_KEY") or "pk_test_vitrine",
+        stripe_secret_key=stripe_key(environ, "STRIPE_SECRET_KEY", "sk_test_vitrine", ("sk_", "rk_")),
+        stripe_publishable_key=stripe_key(environ, "STRIPE_PUBLISHABLE_KEY", "pk_test_vitrine", ("pk_",)),
         stripe_webhook_secret=environ.get("STRIPE_WEBHOOK_SECRET") or "",
-        stripe_api_base=environ.get("STRIPE_API_BASE") or None,
+        stripe_api_base=address(environ, "STRIPE_API_BASE", "") or None,
         stripe_js_url=address(environ, "STRIPE_JS_URL", "https://js.stripe.com/clover/stripe.js"),
         max_film_minutes=whole(environ, "MAX_FILM_MINUTES", 10, least=1, most=180),
         max_film_megabytes=whole(environ, "MAX_FILM_MEGABYTES", 4096, least=1, most=102400),
@@ -84,8 +84,8 @@ def names() -> set[str]:
 
 def whole(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     text = environ.get(name, "").strip() or str(default)
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
+    if not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not {text[:40]!r}.")
     return int(text)
 
 
@@ -98,6 +98,8 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
 
 def address(environ: Mapping[str, str], name: str, default: str) -> str:
     text = (environ.get(name, "").strip() or default).rstrip("/")
+    if not text:
+        return text
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadSetting(f"{name} must be an address such as https://shop.example, not {text!r}.")
@@ -109,7 +111,23 @@ def database(url: str) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]
+    # The address may hold a password: it is never repeated.
+    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise BadSetting("DATABASE_URL must begin with sqlite:// or postgresql://.")
     return url
+
+
+def redis(url: str | None) -> str | None:
+    if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return url
+
+
+def stripe_key(environ: Mapping[str, str], name: str, default: str, kinds: tuple[str, ...]) -> str:
+    key = environ.get(name, "").strip() or default
+    if not key.startswith(kinds):
+        raise BadSetting(f"{name} must begin with {' or '.join(kinds)}.")
+    return key
 
 
 def kept_secret(path: Path) -> str:

@@ -44,7 +44,7 @@ def sign(*parts: str) -> str:
 
 def read(token: object, count: int) -> tuple[str, ...] | None:
     """The `count` parts of a genuine token, or None for anything else."""
-    if not isinstance(token, str) or len(token) > 300 or not token.isascii():
+    if not isinstance(token, str) or len(token) > 300 or not (token.isascii() and token.isprintable()):
         return None
     *parts, key_id, signature = token.split(".") if token.count(".") == count + 1 else ("", "", "")
     if len(parts) != count:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import fsspec
-from flask import Blueprint, Flask, Response, current_app, redirect, send_from_directory
+from flask import Blueprint, Flask, current_app, redirect, send_from_directory
 from fsspec.implementations.local import LocalFileSystem
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
+
+from kit.errors import NotFound
 
 blueprint = Blueprint("media", __name__)
 
@@ -98,11 +100,13 @@ def init_app(app: Flask) -> None:
 
 
 @blueprint.get("/media/<path:key>")
-def show_media(key: str) -> BaseResponse:
+def show_media(key: str) -> Response:
     """Serve a file with byte ranges: without them no browser can seek."""
     media = store()
-    if key.split("/")[0] == "incoming":
-        return Response(status=404)
+    # Werkzeug would follow `films/../incoming`: only a key as we write it is looked up.
+    parts = key.split("/")
+    if parts[0] == "incoming" or not {"", ".", ".."}.isdisjoint(parts) or not key.isprintable():
+        raise NotFound("There is no such file.")
     if not media.is_local:
         return redirect(media.fs.sign(media.path(key), expiration=3600), 302)
     answer = send_from_directory(media.root, key, conditional=True, max_age=31536000)

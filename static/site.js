@@ -22,14 +22,20 @@ document.addEventListener('submit', (event) => {
   const spin = document.createElement('span');
   spin.className = 'spin';
   button.replaceChildren(spin, form.dataset.busy);
-  setTimeout(() => { button.disabled = true; });
+  setTimeout(() => {
+    button.disabled = true;
+  });
 });
 
 // Coming back by the browser's Back shows the page as it was left: busy buttons too.
-window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
 
 for (const button of document.querySelectorAll('[data-show-password]')) {
-  const field = /** @type {HTMLInputElement} */ (document.getElementById(button.getAttribute('data-show-password') ?? ''));
+  const field = /** @type {HTMLInputElement} */ (
+    document.getElementById(button.getAttribute('data-show-password') ?? '')
+  );
   button.addEventListener('click', () => {
     const shown = field.type === 'password';
     field.type = shown ? 'text' : 'password';
@@ -46,11 +52,14 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     } catch {
       button.textContent = 'Select and copy it';
     }
-    setTimeout(() => { button.innerHTML = kept; }, 2000);
+    setTimeout(() => {
+      button.innerHTML = kept;
+    }, 2000);
   });
 }
 
-for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => print());
+for (const button of document.querySelectorAll('[data-print]'))
+  button.addEventListener('click', () => print());
 
 for (const select of document.querySelectorAll('select[data-submit]')) {
   select.addEventListener('change', () => /** @type {HTMLSelectElement} */ (select).form?.requestSubmit());

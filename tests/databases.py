@@ -12,12 +12,15 @@ from uuid import uuid4
 
 import flask_migrate
 import psycopg
+import pytest
 
 from app import create_app
 from kit.db import db
 from kit.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
+# For claims that no database has a say in.
+ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 @contextmanager

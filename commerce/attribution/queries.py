@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from accounts.callers import Caller
 from accounts.models import Channel, Organisation
@@ -25,7 +25,7 @@ class Scope:
     channels: tuple[str, ...] | None = None
     brand_id: str | None = None
 
-    def narrow(self, wanted: Select[Any], channel: Any, brand: Any) -> Select[Any]:
+    def narrow(self, wanted: Any, channel: Any, brand: Any) -> Any:
         if self.channels is not None:
             wanted = wanted.where(channel.in_(self.channels))
         if self.brand_id is not None:
@@ -65,7 +65,7 @@ def by_moment(scope: Scope, span: Period, cursor: str | None = None, limit: int 
     }
 
 
-def _credits(scope: Scope, span: Period, limit: int, after: list[str | int] | None) -> list[Any]:
+def _credits(scope: Scope, span: Period, limit: int, after: list[str] | None) -> list[Any]:
     wanted = (
         select(
             Credit.moment_id,

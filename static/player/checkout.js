@@ -8,7 +8,7 @@ import { Refused, loadStripe } from './till.js';
 /** @typedef {import('./till.js').Till} Till */
 /** @typedef {import('./till.js').Checkout} Checkout */
 /** @typedef {'new' | 'starting' | 'open' | 'paying' | 'waiting' | 'paid' | 'held' | 'expired' | 'soldout'} Phase */
-/** @typedef {{bold: string, rest: string, about?: 'email' | 'card' | 'form', kind: 'bad' | 'warn'}} Note */
+/** @typedef {{bold: string, rest: string, about?: 'email' | 'card', kind: 'bad' | 'warn'}} Note */
 
 const SLOW_MS = 4000;
 const LATE_MS = 20000;
@@ -32,6 +32,7 @@ export class Purchase {
     /** late: this phase takes longer than people expect */
     this.late = false;
     this.formReady = false;
+    this.formFailed = false;
     /** @type {HTMLElement} in the page's own tree: Stripe's fields can't live in a shadow root */
     this.field = document.createElement('div');
     this.polling = 0;
@@ -63,10 +64,12 @@ export class Purchase {
     }
   }
 
-  /** Puts Stripe's fields into this.field, which must be on the page by now. */
-  async mount() {
-    if (this.actions || this.mounting || !this.checkout) return;
+  /** Puts Stripe's fields into this.field, which must be on the page by now. @param {boolean} [again] */
+  async mount(again = false) {
+    if (this.actions || this.mounting || !this.checkout || (this.formFailed && !again)) return;
     this.mounting = true;
+    this.formFailed = false;
+    if (again) this.move('open');
     const { stripe, client_secret: clientSecret } = this.checkout;
     try {
       const Stripe = await loadStripe(stripe.script);
@@ -79,7 +82,6 @@ export class Purchase {
       form.on('loaderror', () => this.failForm('The payment form could not be loaded.'));
       form.mount(this.field);
       this.actions = loaded.actions;
-      this.note = null;
     } catch (error) {
       this.failForm(asRefused(error).message);
     }
@@ -90,9 +92,9 @@ export class Purchase {
   /** @param {string} bold */
   failForm(bold) {
     this.actions = null;
+    this.formFailed = true;
     this.field.replaceChildren();
-    this.note = { bold, rest: 'Nothing was charged. Try again.', about: 'form', kind: 'bad' };
-    this.tell();
+    this.move('open', { bold, rest: 'Nothing was charged. Try again.', kind: 'bad' });
   }
 
   /** Pay. @param {string} email */
@@ -169,16 +171,6 @@ export class Purchase {
 
   isOver() {
     return !!this.checkout && this.checkout.held_until <= Date.now();
-  }
-
-  /** A wish of its own after an expired hold or a lost piece: new key, new checkout, new fields. */
-  again() {
-    this.stop();
-    this.key = hexId();
-    this.actions = null;
-    this.formReady = false;
-    this.field.replaceChildren();
-    this.move('new');
   }
 
   stop() {

@@ -19,7 +19,7 @@ export function payView(purchase, card, acts) {
     autocomplete: 'email', required: true, enterkeyhint: 'next', value: purchase.email, 'aria-describedby': 'wrong' }));
   const wrong = el('p.error', { id: 'wrong', hidden: true });
   const waiting = el('div.skel', {}, el('span', {}, el('span.spin'), 'Opening the card form'));
-  const reload = el('button.btn', { type: 'button', hidden: true, onclick: () => purchase.mount() }, 'Load the card form again');
+  const reload = el('button.btn', { type: 'button', hidden: true, onclick: () => purchase.mount(true) }, 'Load the card form again');
   const slot = el('slot', { name: 'payment' });
   const pay = el('button.btn.primary', { type: 'button', onclick: () => purchase.pay(email.value) });
   const words = [checkout.lines[0]?.quantity > 1 ? `${checkout.lines[0].quantity} pieces` : '1 piece',
@@ -44,8 +44,8 @@ export function payView(purchase, card, acts) {
       ...(checkout.sandbox ? [el('p.meta.small', {}, 'Sandbox: no real money moves')] : []),
     ],
     update() {
-      const { note, phase, formReady, late } = purchase;
-      const [busy, broken] = [phase === 'paying', note?.about === 'form'];
+      const { note, phase, formReady, formFailed: broken, late } = purchase;
+      const busy = phase === 'paying';
       const shown = busy ? late && SLOW : note?.about === 'email' ? null : note;
       said.replaceChildren(...(shown ? [noteBox(shown)] : []));
       const bad = note?.about === 'email' ? note : null;

@@ -10,7 +10,9 @@ export class Refused extends Error {
     this.problem = problem;
   }
   /** Worth another try without asking anybody. */
-  get isPassing() { return this.status === 0 || this.status === 429 || this.status >= 500; }
+  get isPassing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }
 
 const token = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
@@ -23,7 +25,12 @@ export async function call(method, path, body) {
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'same-origin' });
+    answer = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+    });
   } catch {
     throw new Refused('The server can’t be reached.', 0);
   }
@@ -43,13 +50,16 @@ export function upload(file, query, onProgress) {
     xhr.setRequestHeader('X-CSRFToken', token());
     xhr.setRequestHeader('Accept', 'application/json');
     xhr.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
-    xhr.upload.onprogress = (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
     xhr.onload = () => {
       const read = parsed(xhr.responseText);
       if (xhr.status >= 200 && xhr.status < 300) kept(read);
       else broken(new Refused(sentence(xhr.status, read), xhr.status, read));
     };
-    xhr.onerror = () => broken(new Refused('The upload broke off: the server can’t be reached. Nothing was kept.', 0));
+    xhr.onerror = () =>
+      broken(new Refused('The upload broke off: the server can’t be reached. Nothing was kept.', 0));
     xhr.onabort = () => broken(new Refused('Cancelled. Nothing was kept.', -1));
     xhr.send(file);
   });
@@ -58,7 +68,11 @@ export function upload(file, query, onProgress) {
 
 /** @param {string} text */
 function parsed(text) {
-  try { return JSON.parse(text); } catch { return {}; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 /** @param {number} status @param {any} problem */

@@ -1,14 +1,13 @@
 // The boxes over the picture: drawn, moved, pulled by eight handles, nudged by keys.
 // @ts-check
+import { HIT, KNOB, mainBox, pc, set } from './box_shape.js';
 import { byId, s } from './dom.js';
-import { HANDLES, LEAST, between, boxAt, isSeen, moved, resized, withKey } from './geometry.js';
+import { LEAST, between, boxAt, isSeen, moved, resized, withKey } from './geometry.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./geometry.js').Handle} Handle */
 /** @typedef {{box: Box, kind: 'draw' | 'move' | Handle, from: {x: number, y: number}, px: {x: number, y: number}, uid: string | null, moved: boolean}} Drag */
 
-const HIT = 24;
-const KNOB = 9;
 /** Shorter than this is a click, not a drawn box. */
 const LEAST_DRAG_PX = 5;
 
@@ -22,7 +21,7 @@ export class Boxes {
     this.told = told;
     this.layer = /** @type {SVGSVGElement} */ (byId('boxes'));
     this.others = s('g');
-    this.main = this.#mainBox();
+    this.main = mainBox();
     this.layer.append(this.others, this.main.group);
     new ResizeObserver(() => this.#resize()).observe(this.layer);
     this.layer.addEventListener('pointerdown', (event) => this.#press(event));
@@ -30,19 +29,31 @@ export class Boxes {
     this.layer.addEventListener('pointerup', (event) => this.#drop(event));
     this.layer.addEventListener('pointercancel', () => this.#stop());
     this.main.group.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#nudge(event));
-    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'tool', 'draft'])) desk.on(news, () => this.draw());
+    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'tool', 'draft']))
+      desk.on(news, () => this.draw());
     this.#resize();
   }
 
-  focus() { this.main.group.focus({ preventScroll: true }); }
-  get isDragging() { return this.#drag !== null; }
-  #stop() { if (this.#drag?.uid) this.desk.letGo(); this.#drag = null; this.draw(); }
+  focus() {
+    this.main.group.focus({ preventScroll: true });
+  }
+  get isDragging() {
+    return this.#drag !== null;
+  }
+  #stop() {
+    if (this.#drag?.uid) this.desk.letGo();
+    this.#drag = null;
+    this.draw();
+  }
 
   /** @returns {{uid: string | null, box: Box} | null} the box with handles: the sketch, else the selected moment's here */
   get current() {
-    if (this.desk.draft && this.desk.draft.frame === this.desk.frame) return { uid: null, box: this.desk.draft.box };
+    if (this.desk.draft && this.desk.draft.frame === this.desk.frame)
+      return { uid: null, box: this.desk.draft.box };
     const moment = this.desk.of(this.desk.selected);
-    return moment && isOn(moment, this.desk.frame) ? { uid: this.desk.selected, box: boxAt(moment.keys, this.desk.frame) } : null;
+    return moment && isOn(moment, this.desk.frame)
+      ? { uid: this.desk.selected, box: boxAt(moment.keys, this.desk.frame) }
+      : null;
   }
 
   draw() {
@@ -50,10 +61,26 @@ export class Boxes {
     this.layer.classList.toggle('armed', this.desk.tool);
     const drawn = this.#drag?.kind === 'draw' && this.#drag.moved ? this.#drag.box : null;
     const current = drawn ? { uid: null, box: drawn } : this.current;
-    this.others.replaceChildren(...this.desk.moments.filter(([uid, moment]) => uid !== current?.uid && isOn(moment, this.desk.frame)).map(([uid, moment]) => {
-      const box = boxAt(moment.keys, this.desk.frame);
-      return s('g', { class: 'other', 'data-uid': uid }, s('rect', { class: 'edge', x: box.x * w, y: box.y * h, width: box.w * w, height: box.h * h, rx: 2 }), s('title', {}, moment.label));
-    }));
+    this.others.replaceChildren(
+      ...this.desk.moments
+        .filter(([uid, moment]) => uid !== current?.uid && isOn(moment, this.desk.frame))
+        .map(([uid, moment]) => {
+          const box = boxAt(moment.keys, this.desk.frame);
+          return s(
+            'g',
+            { class: 'other', 'data-uid': uid },
+            s('rect', {
+              class: 'edge',
+              x: box.x * w,
+              y: box.y * h,
+              width: box.w * w,
+              height: box.h * h,
+              rx: 2,
+            }),
+            s('title', {}, moment.label),
+          );
+        }),
+    );
     this.main.group.toggleAttribute('hidden', !current);
     this.main.group.style.display = current ? '' : 'none';
     if (current) this.#place(current.box, current.uid, drawn !== null);
@@ -62,10 +89,14 @@ export class Boxes {
   /** @param {Box} box @param {string | null} uid @param {boolean} drawing */
   #place(box, uid, drawing) {
     const { w, h } = this.#size;
-    const x = box.x * w, y = box.y * h, width = box.w * w, height = box.h * h;
+    const x = box.x * w,
+      y = box.y * h,
+      width = box.w * w,
+      height = box.h * h;
     const moment = this.desk.of(uid);
     const isKey = moment?.keys.some((/** @type {number[]} */ key) => key[0] === this.desk.frame);
-    for (const rect of [this.main.shade, this.main.edge, this.main.hit]) set(rect, { x, y, width: Math.max(width, 0), height: Math.max(height, 0) });
+    for (const rect of [this.main.shade, this.main.edge, this.main.hit])
+      set(rect, { x, y, width: Math.max(width, 0), height: Math.max(height, 0) });
     this.main.group.classList.toggle('sketch', !uid);
     this.main.handles.forEach(([handle, knob, hit]) => {
       const cx = x + (handle.includes('w') ? 0 : handle.includes('e') ? width : width / 2);
@@ -74,15 +105,25 @@ export class Boxes {
       set(hit, { x: cx - HIT / 2, y: cy - HIT / 2 });
       knob.style.display = hit.style.display = drawing ? 'none' : '';
     });
-    const words = uid ? `${moment.label} · ${isKey ? 'key' : moment.keys.length > 1 ? 'between keys' : 'still'}` : 'Choose a product';
+    const words = uid
+      ? `${moment.label} · ${isKey ? 'key' : moment.keys.length > 1 ? 'between keys' : 'still'}`
+      : 'Choose a product';
     this.main.words.textContent = words;
     const wide = this.main.words.getComputedTextLength() + 14;
     const below = y + height + 22 <= h;
     const left = Math.max(0, Math.min(x - 0.75, w - wide));
-    set(this.main.plate, { x: left, y: below ? y + height + 2 : Math.max(0, y - 22), width: wide, height: 20 });
+    set(this.main.plate, {
+      x: left,
+      y: below ? y + height + 2 : Math.max(0, y - 22),
+      width: wide,
+      height: 20,
+    });
     set(this.main.words, { x: left + 7, y: (below ? y + height + 2 : Math.max(0, y - 22)) + 14 });
     this.main.tag.style.display = drawing ? 'none' : '';
-    this.main.group.setAttribute('aria-label', `Box of ${uid ? moment.label : 'the new moment'}: left ${pc(box.x)}, top ${pc(box.y)}, width ${pc(box.w)}, height ${pc(box.h)}. Arrow keys move it, with Alt they size it.`);
+    this.main.group.setAttribute(
+      'aria-label',
+      `Box of ${uid ? moment.label : 'the new moment'}: left ${pc(box.x)}, top ${pc(box.y)}, width ${pc(box.w)}, height ${pc(box.h)}. Arrow keys move it, with Alt they size it.`,
+    );
   }
 
   /** @param {PointerEvent} event */
@@ -97,10 +138,15 @@ export class Boxes {
     this.layer.setPointerCapture(event.pointerId);
     const current = this.current;
     if (this.desk.playing) this.desk.seek(this.desk.frame);
-    if (current && handle && !this.desk.tool) this.#drag = { ...current, kind: handle, from, px, moved: false };
-    else if (current && !this.desk.tool && target === this.main.hit) this.#drag = { ...current, kind: 'move', from, px, moved: false };
-    else if (other && !this.desk.tool) { this.desk.sketch(null); this.desk.select(other); this.#drag = { .../** @type {any} */ (this.current), kind: 'move', from, px, moved: false }; }
-    else this.#drag = { box: { ...from, w: 0, h: 0 }, uid: null, kind: 'draw', from, px, moved: false };
+    if (current && handle && !this.desk.tool)
+      this.#drag = { ...current, kind: handle, from, px, moved: false };
+    else if (current && !this.desk.tool && target === this.main.hit)
+      this.#drag = { ...current, kind: 'move', from, px, moved: false };
+    else if (other && !this.desk.tool) {
+      this.desk.sketch(null);
+      this.desk.select(other);
+      this.#drag = { .../** @type {any} */ (this.current), kind: 'move', from, px, moved: false };
+    } else this.#drag = { box: { ...from, w: 0, h: 0 }, uid: null, kind: 'draw', from, px, moved: false };
     if (this.#drag?.kind !== 'draw') this.focus();
   }
 
@@ -111,7 +157,11 @@ export class Boxes {
     const to = this.#point(event);
     drag.moved ||= Math.hypot(event.clientX - drag.px.x, event.clientY - drag.px.y) >= LEAST_DRAG_PX;
     if (!drag.moved) return;
-    if (drag.kind === 'draw') { drag.box = between(drag.from, to); this.draw(); return; }
+    if (drag.kind === 'draw') {
+      drag.box = between(drag.from, to);
+      this.draw();
+      return;
+    }
     this.#show(drag.uid, this.#changed(drag, to));
   }
 
@@ -121,19 +171,30 @@ export class Boxes {
     if (!drag) return;
     this.#drag = null;
     if (!drag.moved) {
-      if (drag.kind === 'draw' && !this.desk.tool) { this.desk.sketch(null); this.desk.select(null); }
+      if (drag.kind === 'draw' && !this.desk.tool) {
+        this.desk.sketch(null);
+        this.desk.select(null);
+      }
       this.draw();
     } else if (drag.kind === 'draw') {
       const box = between(drag.from, this.#point(event));
       if (isSeen(box)) this.told.onDrawn(box);
       this.draw();
-    } else this.#set(drag.uid, this.#changed(drag, this.#point(event)), drag.kind === 'move' ? 'Box moved' : 'Box resized');
+    } else
+      this.#set(
+        drag.uid,
+        this.#changed(drag, this.#point(event)),
+        drag.kind === 'move' ? 'Box moved' : 'Box resized',
+      );
   }
 
   /** @param {Drag} drag @param {{x: number, y: number}} to */
   #changed(drag, to) {
-    const dx = to.x - drag.from.x, dy = to.y - drag.from.y;
-    return drag.kind === 'move' ? moved(drag.box, dx, dy) : resized(drag.box, /** @type {Handle} */ (drag.kind), dx, dy);
+    const dx = to.x - drag.from.x,
+      dy = to.y - drag.from.y;
+    return drag.kind === 'move'
+      ? moved(drag.box, dx, dy)
+      : resized(drag.box, /** @type {Handle} */ (drag.kind), dx, dy);
   }
 
   /** @param {string | null} uid @param {Box} box */
@@ -143,7 +204,10 @@ export class Boxes {
   }
   /** @param {string | null} uid @param {Box} box @param {string} words @param {string} [merge] */
   #set(uid, box, words, merge) {
-    if (uid) { this.desk.letGo(); this.desk.change(uid, { keys: withKey(this.desk.of(uid).keys, this.desk.frame, box) }, words, merge); } else this.desk.sketch({ frame: this.desk.frame, box });
+    if (uid) {
+      this.desk.letGo();
+      this.desk.change(uid, { keys: withKey(this.desk.of(uid).keys, this.desk.frame, box) }, words, merge);
+    } else this.desk.sketch({ frame: this.desk.frame, box });
   }
 
   /** @param {KeyboardEvent} event */
@@ -155,15 +219,24 @@ export class Boxes {
     event.stopPropagation();
     // One pixel of the film, not of this screen.
     const step = event.shiftKey ? 10 : 1;
-    const dx = (way[0] * step) / this.desk.cut.width, dy = (way[1] * step) / this.desk.cut.height;
-    this.#set(current.uid, event.altKey ? resized(current.box, 'se', dx, dy) : moved(current.box, dx, dy), event.altKey ? 'Box resized' : 'Box moved', `nudge ${this.desk.frame}`);
+    const dx = (way[0] * step) / this.desk.cut.width,
+      dy = (way[1] * step) / this.desk.cut.height;
+    this.#set(
+      current.uid,
+      event.altKey ? resized(current.box, 'se', dx, dy) : moved(current.box, dx, dy),
+      event.altKey ? 'Box resized' : 'Box moved',
+      `nudge ${this.desk.frame}`,
+    );
   }
 
   /** @param {PointerEvent} event */
   #point(event) {
     const rect = this.layer.getBoundingClientRect();
     const keep = (/** @type {number} */ value) => Math.max(0, Math.min(1, value));
-    return { x: keep((event.clientX - rect.left) / rect.width), y: keep((event.clientY - rect.top) / rect.height) };
+    return {
+      x: keep((event.clientX - rect.left) / rect.width),
+      y: keep((event.clientY - rect.top) / rect.height),
+    };
   }
 
   #resize() {
@@ -172,26 +245,17 @@ export class Boxes {
     this.layer.setAttribute('viewBox', `0 0 ${this.#size.w} ${this.#size.h}`);
     this.draw();
   }
-
-  #mainBox() {
-    const shade = s('rect', { class: 'shade', rx: 2 }), edge = s('rect', { class: 'edge', rx: 2 }), hit = s('rect', { class: 'hit' });
-    const plate = s('rect', { class: 'plate', rx: 2 }), words = s('text', { class: 'words' });
-    const tag = s('g', { class: 'tag' }, plate, words);
-    /** @type {[Handle, any, any][]} */
-    const handles = HANDLES.map((handle) => [handle, s('rect', { class: 'knob', width: KNOB, height: KNOB, rx: 1 }), s('rect', { class: `grip ${handle}`, width: HIT, height: HIT, 'data-handle': handle })]);
-    const group = s('g', { class: 'main', tabindex: 0, role: 'button', 'aria-roledescription': 'box' }, shade, edge, hit, tag, ...handles.map(([, knob]) => knob), ...handles.map(([, , grip]) => grip));
-    return { group, shade, edge, hit, plate, words, tag, handles };
-  }
 }
 
 /** Where a box goes that was asked for by keyboard. @returns {Box} */
 export const middleBox = () => ({ x: 0.3, y: 0.35, w: 0.4, h: 0.3 });
 /** Where a piece dropped on the picture lands. @param {number} x @param {number} y @returns {Box} */
-export const boxAround = (x, y) => ({ x: Math.max(0, Math.min(0.6, x - 0.2)), y: Math.max(0, Math.min(0.75, y - 0.125)), w: Math.max(LEAST, 0.4), h: 0.25 });
+export const boxAround = (x, y) => ({
+  x: Math.max(0, Math.min(0.6, x - 0.2)),
+  y: Math.max(0, Math.min(0.75, y - 0.125)),
+  w: Math.max(LEAST, 0.4),
+  h: 0.25,
+});
 
 /** @param {{start_frame: number, end_frame: number}} moment @param {number} frame */
 export const isOn = (moment, frame) => moment.start_frame <= frame && frame < moment.end_frame;
-/** @param {number} part */
-const pc = (part) => `${(part * 100).toFixed(1)} %`;
-/** @param {Element} element @param {Record<string, number>} values */
-function set(element, values) { for (const [name, value] of Object.entries(values)) element.setAttribute(name, value.toFixed(2)); }

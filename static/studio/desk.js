@@ -1,12 +1,13 @@
 // The tagging page: fetches the episode and joins its parts.
 // @ts-check
 import { call } from './api.js';
-import { boxAround, Boxes, middleBox } from './boxes.js';
+import { Boxes, middleBox } from './boxes.js';
 import { resolve } from './conflict.js';
-import { byId, h, icon, pageData, toast } from './dom.js';
+import { byId, pageData, toast } from './dom.js';
 import { shotAt } from './frames.js';
 import { keyOf, withKey } from './geometry.js';
-import { disclosures, Inspector } from './inspector.js';
+import { disclosures } from './fields.js';
+import { Inspector } from './inspector.js';
 import { preview } from './preview.js';
 import { Publishing } from './publish.js';
 import { untilRead } from './reading.js';
@@ -19,6 +20,7 @@ import { Desk } from './store.js';
 import { Strip } from './strip.js';
 import { Timeline } from './timeline.js';
 import { listenToKeys, Transport } from './transport.js';
+import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 
@@ -31,7 +33,10 @@ async function start() {
   try {
     const episode = await untilRead(await call('GET', `/v1/episodes/${id}`));
     byId('status').hidden = false;
-    const [products, placements] = await Promise.all([call('GET', '/v1/products'), call('GET', `/v1/episodes/${id}/placements`)]);
+    const [products, placements] = await Promise.all([
+      call('GET', '/v1/products'),
+      call('GET', `/v1/episodes/${id}/placements`),
+    ]);
     open(episode, products.items, placements.items);
   } catch (error) {
     const refused = /** @type {import('./api.js').Refused} */ (error);
@@ -49,7 +54,11 @@ function open(episode, products, placements) {
   document.body.classList.add('open');
   const desk = new Desk(episode);
   desk.variants = variantsOf(products);
-  const saver = new Saver(desk, { onState: showSaved, onConflict: (conflict) => resolve(desk, saver, conflict), onRefused: (words) => toast(words, { bad: true }) });
+  const saver = new Saver(desk, {
+    onState: showSaved,
+    onConflict: (conflict) => resolve(desk, saver, conflict),
+    onRefused: (words) => toast(words, { bad: true }),
+  });
   const stage = new Stage(desk);
   const boxes = new Boxes(desk, { onDrawn: (box) => drawn(box) });
   const transport = new Transport(desk, stage);
@@ -61,7 +70,9 @@ function open(episode, products, placements) {
   new Side(desk, stage);
   saver.load(placements);
   shelf.draw();
-  desk.seek(Number(new URLSearchParams(location.search).get('frame')) || desk.shots[0]?.keyframes[0]?.frame || 0);
+  desk.seek(
+    Number(new URLSearchParams(location.search).get('frame')) || desk.shots[0]?.keyframes[0]?.frame || 0,
+  );
   document.addEventListener('visibilitychange', async () => {
     if (document.visibilityState !== 'visible') return;
     const now = await call('GET', `/v1/episodes/${id}/placements`).catch(() => null);
@@ -69,20 +80,48 @@ function open(episode, products, placements) {
   });
   /** @type {(() => void) | null} */
   let closePicker = null;
-  desk.on('draft', () => { if (!desk.draft) { closePicker?.(); closePicker = null; } });
+  desk.on('draft', () => {
+    if (!desk.draft) {
+      closePicker?.();
+      closePicker = null;
+    }
+  });
   for (const name of ['preview', 'publish']) /** @type {HTMLButtonElement} */ (byId(name)).disabled = false;
 
   /** A box is on the picture: a key of the selected moment, or a new moment. @param {Box} box */
   function drawn(box) {
     const moment = desk.of(desk.selected);
-    const adds = !desk.tool && !desk.armed && moment && moment.start_frame <= desk.frame && desk.frame < moment.end_frame && !moment.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
+    const adds =
+      !desk.tool &&
+      !desk.armed &&
+      moment &&
+      moment.start_frame <= desk.frame &&
+      desk.frame < moment.end_frame &&
+      !moment.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
     desk.arm(false);
-    if (adds && desk.selected) { desk.change(desk.selected, { keys: withKey(moment.keys, desk.frame, box) }, 'Key added'); boxes.focus(); return; }
+    if (adds && desk.selected) {
+      desk.change(desk.selected, { keys: withKey(moment.keys, desk.frame, box) }, 'Key added');
+      boxes.focus();
+      return;
+    }
     closePicker?.();
     desk.select(null);
-    if (desk.armed) { create(desk.armed, box); return; }
+    if (desk.armed) {
+      create(desk.armed, box);
+      return;
+    }
     desk.sketch({ frame: desk.frame, box });
-    closePicker = pick(desk, byId('pic'), { title: 'Which product is this?', onChosen: (variant) => { closePicker = null; create(variant, desk.draft?.box ?? box); }, onLeft: () => { closePicker = null; desk.sketch(null); } });
+    closePicker = pick(desk, byId('pic'), {
+      title: 'Which product is this?',
+      onChosen: (variant) => {
+        closePicker = null;
+        create(variant, desk.draft?.box ?? box);
+      },
+      onLeft: () => {
+        closePicker = null;
+        desk.sketch(null);
+      },
+    });
   }
 
   /** @param {string} variantId @param {Box} box */
@@ -91,14 +130,31 @@ function open(episode, products, placements) {
     const shot = shotAt(desk.shots, desk.frame);
     desk.armed = null;
     desk.sketch(null);
-    desk.add({ variant: variantId, label: variant.name.slice(0, 60), action: 'Buy now', disclosure: disclosures(variant)[0], anchor: 'follow',
-      start_frame: shot?.start_frame ?? desk.frame, end_frame: shot?.end_frame ?? Math.min(desk.frames, desk.frame + 75), keys: [keyOf(desk.frame, box)] }, 'Moment added');
+    desk.add(
+      {
+        variant: variantId,
+        label: variant.name.slice(0, 60),
+        action: 'Buy now',
+        disclosure: disclosures(variant)[0],
+        anchor: 'follow',
+        start_frame: shot?.start_frame ?? desk.frame,
+        end_frame: shot?.end_frame ?? Math.min(desk.frames, desk.frame + 75),
+        keys: [keyOf(desk.frame, box)],
+      },
+      'Moment added',
+    );
     boxes.focus();
   }
 
-  /** A product was taken from the shelf: for the box that waits, or for the next one. @param {string} variant */
+  /** A product was taken from the shelf: for the box that waits, or for the next one.
+   * @param {string} variant */
   function chosen(variant) {
-    if (desk.draft) { closePicker?.(); closePicker = null; create(variant, desk.draft.box); return; }
+    if (desk.draft) {
+      closePicker?.();
+      closePicker = null;
+      create(variant, desk.draft.box);
+      return;
+    }
     desk.armed = desk.armed === variant ? null : variant;
     if (desk.armed) desk.select(null);
     desk.arm(desk.armed !== null);
@@ -116,75 +172,72 @@ function open(episode, products, placements) {
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   }
 
-  const undo = () => { const words = desk.undo(); if (words) say(`Undone: ${words}`); };
-  const redo = () => { const words = desk.redo(); if (words) say(`Done again: ${words}`); };
-  const see = () => { stage.film.pause(); preview(desk, saver); };
+  const undo = () => {
+    const words = desk.undo();
+    if (words) say(`Undone: ${words}`);
+  };
+  const redo = () => {
+    const words = desk.redo();
+    if (words) say(`Done again: ${words}`);
+  };
+  const see = () => {
+    stage.film.pause();
+    preview(desk, saver);
+  };
   byId('box-tool').addEventListener('click', () => desk.arm(!desk.tool));
   byId('undo').addEventListener('click', undo);
   byId('redo').addEventListener('click', redo);
   byId('preview').addEventListener('click', see);
-  desk.on('history', () => { showStep('undo', 'Undo', desk.undoable); showStep('redo', 'Redo', desk.redoable); });
-  for (const news of /** @type {const} */ (['tool', 'selected', 'frame', 'draft', 'moments'])) desk.on(news, () => showHint(desk));
+  desk.on('history', () => {
+    showStep('undo', 'Undo', desk.undoable);
+    showStep('redo', 'Redo', desk.redoable);
+  });
+  for (const news of /** @type {const} */ (['tool', 'selected', 'frame', 'draft', 'moments']))
+    desk.on(news, () => showHint(desk));
   listenToPieces(desk, create);
   showHint(desk);
 
-  listenToKeys({
-    ' ': () => stage.toggle(), k: () => stage.toggle(),
-    ArrowLeft: () => transport.step(-1), ArrowRight: () => transport.step(1), ',': () => transport.step(-1), '.': () => transport.step(1),
-    'Shift+ArrowLeft': () => transport.step(-10), 'Shift+ArrowRight': () => transport.step(10),
-    ArrowUp: () => transport.jump(-1), ArrowDown: () => transport.jump(1), '[': () => transport.jumpKeyframe(-1), ']': () => transport.jumpKeyframe(1),
-    Home: () => desk.seek(0), End: () => desk.seek(desk.frames - 1),
-    b: () => desk.arm(!desk.tool), Enter: () => { if (desk.tool) drawn(middleBox()); }, Escape: letGo,
-    i: () => inspector.trim('start', desk.frame), o: () => inspector.trim('end', desk.frame + 1), m: () => inspector.addKey(),
-    Delete: () => inspector.removeKey(desk.frame), Backspace: () => inspector.removeKey(desk.frame), 'Shift+Delete': () => inspector.remove(),
-    p: see, '/': () => shelf.search.focus(), '?': shortcuts, '+': () => timeline.zoom(1), '-': () => timeline.zoom(-1),
-  }, { z: undo, 'Shift+z': redo, y: redo, s: () => { saver.flush(); } });
+  listenToKeys(
+    {
+      ' ': () => stage.toggle(),
+      k: () => stage.toggle(),
+      ArrowLeft: () => transport.step(-1),
+      ArrowRight: () => transport.step(1),
+      ',': () => transport.step(-1),
+      '.': () => transport.step(1),
+      'Shift+ArrowLeft': () => transport.step(-10),
+      'Shift+ArrowRight': () => transport.step(10),
+      ArrowUp: () => transport.jump(-1),
+      ArrowDown: () => transport.jump(1),
+      '[': () => transport.jumpKeyframe(-1),
+      ']': () => transport.jumpKeyframe(1),
+      Home: () => desk.seek(0),
+      End: () => desk.seek(desk.frames - 1),
+      b: () => desk.arm(!desk.tool),
+      Enter: () => {
+        if (desk.tool) drawn(middleBox());
+      },
+      Escape: letGo,
+      i: () => inspector.trim('start', desk.frame),
+      o: () => inspector.trim('end', desk.frame + 1),
+      m: () => inspector.addKey(),
+      Delete: () => inspector.removeKey(desk.frame),
+      Backspace: () => inspector.removeKey(desk.frame),
+      'Shift+Delete': () => inspector.remove(),
+      p: see,
+      '/': () => shelf.search.focus(),
+      '?': shortcuts,
+      '+': () => timeline.zoom(1),
+      '-': () => timeline.zoom(-1),
+    },
+    {
+      z: undo,
+      'Shift+z': redo,
+      y: redo,
+      s: () => {
+        saver.flush();
+      },
+    },
+  );
   publishing.draw();
 }
-
-/** A product dragged from the shelf and dropped on the picture. @param {Desk} desk @param {(variant: string, box: Box) => void} create */
-function listenToPieces(desk, create) {
-  const pic = byId('pic');
-  const has = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('application/x-vitrine-variant');
-  pic.addEventListener('dragover', (event) => { if (has(event)) event.preventDefault(); });
-  pic.addEventListener('drop', (event) => {
-    const variant = event.dataTransfer?.getData('application/x-vitrine-variant');
-    if (!variant || !desk.variants.has(variant)) return;
-    event.preventDefault();
-    const rect = pic.getBoundingClientRect();
-    create(variant, boxAround((event.clientX - rect.left) / rect.width, (event.clientY - rect.top) / rect.height));
-  });
-}
-
-/** @param {'saved' | 'saving' | 'trying' | 'held'} state @param {string} words */
-function showSaved(state, words) {
-  const box = byId('saved');
-  if (box.dataset.state === state + words) return;
-  box.dataset.state = state + words;
-  box.className = state === 'trying' || state === 'held' ? 'saved late' : 'saved';
-  box.replaceChildren(state === 'saving' ? h('span', { class: 'spin' }) : icon(state === 'saved' ? 'check' : 'warn', 's'), words);
-}
-
-/** @param {'undo' | 'redo'} name @param {string} word @param {string | null} what */
-function showStep(name, word, what) {
-  const button = /** @type {HTMLButtonElement} */ (byId(name));
-  button.disabled = !what;
-  button.title = what ? `${word}: ${what}` : word;
-}
-
-/** What a drag on the picture would do now. @param {Desk} desk */
-function showHint(desk) {
-  byId('box-tool').setAttribute('aria-pressed', String(desk.tool));
-  const moment = desk.of(desk.selected);
-  const inside = moment && moment.start_frame <= desk.frame && desk.frame < moment.end_frame;
-  const keyed = moment?.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
-  byId('hint').textContent = desk.draft ? 'Choose the product this box shows.'
-    : desk.armed ? `Draw a box around ${desk.variants.get(desk.armed)?.name}.`
-    : desk.tool ? 'Drag a box on the picture, or press Enter.'
-    : !moment ? (desk.moments.length ? 'Drag on the picture for a new box.' : 'Go to a keyframe, then drag a box around a product.')
-    : !inside ? `${moment.label} isn’t on at this frame.`
-    : keyed ? 'Move the box here, or at another frame to add a key.' : 'Moving the box here adds a key.';
-}
-
-/** @param {string} words */
-function say(words) { byId('said').textContent = words; }

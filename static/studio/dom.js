@@ -10,14 +10,22 @@ export function h(tag, wanted = {}, ...children) {
   return filled(document.createElement(tag), wanted, children);
 }
 
-/** The same in SVG. @param {string} tag @param {Record<string, any>} [wanted] @param {...(Node | string)} children @returns {any} */
+/** The same in SVG.
+ * @param {string} tag
+ * @param {Record<string, any>} [wanted]
+ * @param {...(Node | string)} children
+ * @returns {any} */
 export function s(tag, wanted = {}, ...children) {
   return filled(document.createElementNS(SVG, tag), wanted, children);
 }
 
 /** @param {string} name @param {string} [size] @returns {SVGElement} */
 export function icon(name, size = '') {
-  return s('svg', { class: `ico ${size}`.trim(), viewBox: '0 0 20 20', 'aria-hidden': 'true' }, s('use', { href: `${SIGNS}#${name}` }));
+  return s(
+    'svg',
+    { class: `ico ${size}`.trim(), viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+    s('use', { href: `${SIGNS}#${name}` }),
+  );
 }
 
 /** @template {Element} [E=HTMLElement] @param {string} id @returns {E} */
@@ -29,10 +37,35 @@ export const pageData = (role) => JSON.parse(byId(role)?.textContent || 'null');
 /** Say what happened; with a way back where there is one.
  * @param {string} words @param {{bad?: boolean, act?: string, onAct?: () => void, stays?: boolean}} [how] */
 export function toast(words, { bad = false, act, onAct, stays = false } = {}) {
-  const box = h('div', { class: bad ? 'toast bad' : 'toast' }, icon(bad ? 'stop' : 'check', 's'), h('span', {}, words));
+  const box = h(
+    'div',
+    { class: bad ? 'toast bad' : 'toast' },
+    icon(bad ? 'stop' : 'check', 's'),
+    h('span', {}, words),
+  );
   const gone = () => box.remove();
-  if (act) box.append(h('button', { class: 'btn s', type: 'button', onclick: () => { gone(); onAct?.(); } }, act));
-  box.append(h('button', { class: 'btn icon s', type: 'button', 'aria-label': 'Dismiss', onclick: gone }, icon('close', 's')));
+  if (act)
+    box.append(
+      h(
+        'button',
+        {
+          class: 'btn s',
+          type: 'button',
+          onclick: () => {
+            gone();
+            onAct?.();
+          },
+        },
+        act,
+      ),
+    );
+  box.append(
+    h(
+      'button',
+      { class: 'btn icon s', type: 'button', 'aria-label': 'Dismiss', onclick: gone },
+      icon('close', 's'),
+    ),
+  );
   const all = byId('toasts');
   while (all.children.length > 2) all.firstElementChild?.remove();
   all.append(box);
@@ -44,24 +77,45 @@ export function toast(words, { bad = false, act, onAct, stays = false } = {}) {
  * @param {{title: string, body: (Node | string)[], foot?: Node[], class?: string, onClose?: () => void}} what */
 export function dialog({ title, body, foot = [], class: extra = '', onClose }) {
   const titleId = `dlg-${Math.random().toString(36).slice(2, 8)}`;
-  const box = h('dialog', { class: `dlg ${extra}`.trim(), 'aria-labelledby': titleId, closedby: 'any' },
-    h('div', { class: 'dlg-head' }, h('h2', { id: titleId }, title),
-      h('button', { class: 'btn icon s ghost', type: 'button', 'aria-label': 'Close', onclick: () => box.close() }, icon('close'))),
+  const box = h(
+    'dialog',
+    { class: `dlg ${extra}`.trim(), 'aria-labelledby': titleId, closedby: 'any' },
+    h(
+      'div',
+      { class: 'dlg-head' },
+      h('h2', { id: titleId }, title),
+      h(
+        'button',
+        { class: 'btn icon s ghost', type: 'button', 'aria-label': 'Close', onclick: () => box.close() },
+        icon('close'),
+      ),
+    ),
     h('div', { class: 'dlg-body' }, ...body),
-    foot.length ? h('div', { class: 'dlg-foot' }, ...foot) : null);
-  box.addEventListener('close', () => { box.remove(); onClose?.(); });
+    foot.length ? h('div', { class: 'dlg-foot' }, ...foot) : null,
+  );
+  box.addEventListener('close', () => {
+    box.remove();
+    onClose?.();
+  });
   document.body.append(box);
   box.showModal();
   return /** @type {HTMLDialogElement} */ (box);
 }
 
-/** @param {HTMLElement} button @param {string} words @param {() => Promise<any>} work while it runs, the button says so */
+/** @param {HTMLElement} button
+ * @param {string} words
+ * @param {() => Promise<any>} work while it runs, the button says so */
 export async function busy(button, words, work) {
   const kept = [...button.childNodes];
   const it = /** @type {HTMLButtonElement} */ (button);
   it.replaceChildren(h('span', { class: 'spin' }), words);
   it.disabled = true;
-  try { return await work(); } finally { it.replaceChildren(...kept); it.disabled = false; }
+  try {
+    return await work();
+  } finally {
+    it.replaceChildren(...kept);
+    it.disabled = false;
+  }
 }
 
 /** The sprite's cell for a frame, as the background of an element.
@@ -82,6 +136,10 @@ function filled(element, wanted, children) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child))));
+  element.append(
+    ...children
+      .filter((child) => child !== null && child !== undefined && child !== false)
+      .map((child) => (child instanceof Node ? child : String(child))),
+  );
   return element;
 }

@@ -60,14 +60,18 @@ export function rulerMarks(frames, [num, den], widthPx) {
   for (let at = 0; at < length; at += step) {
     const whole = Math.floor(at / 60);
     const rest = at % 60;
-    marks.push({ frame: (at * num) / den, words: `${whole}:${step < 1 ? rest.toFixed(1).padStart(4, '0') : pad(rest)}` });
+    marks.push({
+      frame: (at * num) / den,
+      words: `${whole}:${step < 1 ? rest.toFixed(1).padStart(4, '0') : pad(rest)}`,
+    });
   }
   return marks;
 }
 
 /** @typedef {{index: number, start_frame: number, end_frame: number}} Shot */
 /** @template {Shot} S @param {S[]} shots @param {number} frame @returns {S | undefined} */
-export const shotAt = (shots, frame) => shots.find((shot) => shot.start_frame <= frame && frame < shot.end_frame);
+export const shotAt = (shots, frame) =>
+  shots.find((shot) => shot.start_frame <= frame && frame < shot.end_frame);
 
 /** The start of the shot before or after; going back inside a shot first goes to its own start.
  * @param {Shot[]} shots @param {number} frame @param {1 | -1} way */

@@ -14,19 +14,30 @@ export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'];
 /** The box between two corners, whichever was pressed first.
  * @param {{x: number, y: number}} a @param {{x: number, y: number}} b @returns {Box} */
 export function between(a, b) {
-  const x = clamp(Math.min(a.x, b.x)), y = clamp(Math.min(a.y, b.y));
+  const x = clamp(Math.min(a.x, b.x)),
+    y = clamp(Math.min(a.y, b.y));
   return { x, y, w: clamp(Math.max(a.x, b.x)) - x, h: clamp(Math.max(a.y, b.y)) - y };
 }
 
-/** The same size elsewhere, kept inside the picture. @param {Box} box @param {number} dx @param {number} dy @returns {Box} */
+/** The same size elsewhere, kept inside the picture.
+ * @param {Box} box
+ * @param {number} dx
+ * @param {number} dy
+ * @returns {Box} */
 export function moved(box, dx, dy) {
   return { ...box, x: clamp(box.x + dx, 0, 1 - box.w), y: clamp(box.y + dy, 0, 1 - box.h) };
 }
 
-/** One edge or corner pulled; the opposite one stays. @param {Box} box @param {Handle} handle @param {number} dx @param {number} dy @returns {Box} */
+/** One edge or corner pulled; the opposite one stays.
+ * @param {Box} box
+ * @param {Handle} handle
+ * @param {number} dx
+ * @param {number} dy
+ * @returns {Box} */
 export function resized(box, handle, dx, dy) {
   let { x, y } = box;
-  let right = x + box.w, bottom = y + box.h;
+  let right = x + box.w,
+    bottom = y + box.h;
   if (handle.includes('w')) x = clamp(x + dx, 0, right - LEAST);
   if (handle.includes('e')) right = clamp(right + dx, x + LEAST, 1);
   if (handle.includes('n')) y = clamp(y + dy, 0, bottom - LEAST);
@@ -36,7 +47,8 @@ export function resized(box, handle, dx, dy) {
 
 /** Any four numbers as a box that lies inside the picture and can be seen. @param {Box} box @returns {Box} */
 export function fitted(box) {
-  const w = clamp(box.w, LEAST, 1), h = clamp(box.h, LEAST, 1);
+  const w = clamp(box.w, LEAST, 1),
+    h = clamp(box.h, LEAST, 1);
   return { x: clamp(box.x, 0, 1 - w), y: clamp(box.y, 0, 1 - h), w, h };
 }
 
@@ -49,7 +61,8 @@ export function boxAt(keys, frame) {
   const after = keys.findIndex((key) => key[0] >= frame);
   if (after === -1) return boxOf(keys[keys.length - 1]);
   if (after === 0 || keys[after][0] === frame) return boxOf(keys[after]);
-  const a = keys[after - 1], b = keys[after];
+  const a = keys[after - 1],
+    b = keys[after];
   const t = (frame - a[0]) / (b[0] - a[0]);
   return { x: mix(a[1], b[1], t), y: mix(a[2], b[2], t), w: mix(a[3], b[3], t), h: mix(a[4], b[4], t) };
 }
@@ -73,21 +86,32 @@ export function trimmedKeys(keys, { start, end }) {
   let kept = keys.filter((key) => start <= key[0] && key[0] < end);
   if (keys[0][0] < start && kept[0]?.[0] !== start) kept = withKey(kept, start, boxAt(keys, start));
   const last = end - 1;
-  if (keys[keys.length - 1][0] > last && kept[kept.length - 1]?.[0] !== last) kept = withKey(kept, last, boxAt(keys, last));
+  if (keys[keys.length - 1][0] > last && kept[kept.length - 1]?.[0] !== last)
+    kept = withKey(kept, last, boxAt(keys, last));
   return sameEnds(kept);
 }
 
 /** @param {Key[]} keys @param {number} by frames @returns {Key[]} */
-export const shiftedKeys = (keys, by) => keys.map(([frame, ...box]) => /** @type {Key} */ ([frame + by, ...box]));
+export const shiftedKeys = (keys, by) =>
+  keys.map(([frame, ...box]) => /** @type {Key} */ ([frame + by, ...box]));
 
-/** A span whose in or out point is pulled; at least one frame stays. @param {Span} span @param {'start' | 'end'} edge @param {number} frame @param {number} frames @returns {Span} */
+/** A span whose in or out point is pulled; at least one frame stays.
+ * @param {Span} span
+ * @param {'start' | 'end'} edge
+ * @param {number} frame
+ * @param {number} frames
+ * @returns {Span} */
 export function pulled(span, edge, frame, frames) {
   return edge === 'start'
     ? { ...span, start: clamp(Math.round(frame), 0, span.end - 1) }
     : { ...span, end: clamp(Math.round(frame), span.start + 1, frames) };
 }
 
-/** The same length elsewhere, inside the film. @param {Span} span @param {number} by @param {number} frames @returns {Span} */
+/** The same length elsewhere, inside the film.
+ * @param {Span} span
+ * @param {number} by
+ * @param {number} frames
+ * @returns {Span} */
 export function slid({ start, end }, by, frames) {
   const step = clamp(Math.round(by), -start, frames - end);
   return { start: start + step, end: end + step };
@@ -96,8 +120,17 @@ export function slid({ start, end }, by, frames) {
 /** @param {Key} key @returns {Box} */
 export const boxOf = ([, x, y, w, h]) => ({ x, y, w, h });
 
-/** Five decimals are finer than a pixel of any film and keep the JSON short. @param {number} frame @param {Box} box @returns {Key} */
-export const keyOf = (frame, { x, y, w, h }) => [frame, round(x), round(y), round(Math.min(w, 1 - round(x))), round(Math.min(h, 1 - round(y)))];
+/** Five decimals are finer than a pixel of any film and keep the JSON short.
+ * @param {number} frame
+ * @param {Box} box
+ * @returns {Key} */
+export const keyOf = (frame, { x, y, w, h }) => [
+  frame,
+  round(x),
+  round(y),
+  round(Math.min(w, 1 - round(x))),
+  round(Math.min(h, 1 - round(y))),
+];
 
 /** A still box needs one key, not the same one twice. @param {Key[]} keys */
 function sameEnds(keys) {

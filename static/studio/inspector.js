@@ -4,6 +4,7 @@ import { byId, h, icon, toast } from './dom.js';
 import { clock, readClock, seconds } from './frames.js';
 import { boxAt, fitted, pulled, trimmedKeys, withKey, withoutKey } from './geometry.js';
 import { isOn } from './boxes.js';
+import { disclosures, wrong } from './fields.js';
 import { pick } from './shelf.js';
 
 const ACTIONS = ['Buy now', 'See it', 'Shop this piece'];
@@ -21,15 +22,27 @@ export class Inspector {
     this.#time('start', 'in');
     this.#time('end', 'out');
     for (const side of SIDES) this.#side(side);
-    for (const button of this.fields.querySelectorAll('[data-anchor]')) button.addEventListener('click', () => this.#change({ anchor: /** @type {any} */ (button.getAttribute('data-anchor')) }, 'Chip changed'));
-    byId('swap').addEventListener('click', () => pick(desk, byId('swap'), { title: 'Another product', onChosen: (variant) => this.#swap(variant), onLeft: () => byId('swap').focus() }));
+    for (const button of this.fields.querySelectorAll('[data-anchor]'))
+      button.addEventListener('click', () =>
+        this.#change({ anchor: /** @type {any} */ (button.getAttribute('data-anchor')) }, 'Chip changed'),
+      );
+    byId('swap').addEventListener('click', () =>
+      pick(desk, byId('swap'), {
+        title: 'Another product',
+        onChosen: (variant) => this.#swap(variant),
+        onLeft: () => byId('swap').focus(),
+      }),
+    );
     byId('delete').addEventListener('click', () => this.remove());
     byId('key-here').addEventListener('click', () => this.addKey());
-    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'shelf'])) desk.on(news, () => this.draw());
+    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'shelf']))
+      desk.on(news, () => this.draw());
     this.draw();
   }
 
-  get moment() { return this.desk.of(this.desk.selected); }
+  get moment() {
+    return this.desk.of(this.desk.selected);
+  }
 
   draw() {
     const moment = this.moment;
@@ -38,17 +51,26 @@ export class Inspector {
     if (!moment) return;
     const variant = this.desk.variants.get(moment.variant);
     const alike = this.desk.moments.filter(([, other]) => other.variant === moment.variant);
-    byId('inspector-of').textContent = alike.length > 1 ? `${alike.findIndex(([uid]) => uid === this.desk.selected) + 1} of ${alike.length} of this product` : '';
+    byId('inspector-of').textContent =
+      alike.length > 1
+        ? `${alike.findIndex(([uid]) => uid === this.desk.selected) + 1} of ${alike.length} of this product`
+        : '';
     byId('insp-product').textContent = variant?.name ?? 'No longer sold';
-    byId('insp-price').textContent = variant ? [variant.brand, variant.price, variant.available === 0 ? 'sold out' : ''].filter(Boolean).join(' · ') : '';
-    byId('insp-thumb').replaceChildren(variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'));
+    byId('insp-price').textContent = variant
+      ? [variant.brand, variant.price, variant.available === 0 ? 'sold out' : ''].filter(Boolean).join(' · ')
+      : '';
+    byId('insp-thumb').replaceChildren(
+      variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'),
+    );
     this.#fill('insp-label', moment.label);
     this.#options('insp-action', ACTIONS, moment.action);
     this.#options('insp-disclosure', ['', ...disclosures(variant)], moment.disclosure ?? '');
     this.#fill('insp-start', clock(moment.start_frame, this.desk.rate));
     this.#fill('insp-end', clock(moment.end_frame, this.desk.rate));
-    byId('insp-long').textContent = `On screen for ${seconds(moment.end_frame - moment.start_frame, this.desk.rate)}`;
-    for (const button of this.fields.querySelectorAll('[data-anchor]')) button.setAttribute('aria-pressed', String(button.getAttribute('data-anchor') === moment.anchor));
+    byId('insp-long').textContent =
+      `On screen for ${seconds(moment.end_frame - moment.start_frame, this.desk.rate)}`;
+    for (const button of this.fields.querySelectorAll('[data-anchor]'))
+      button.setAttribute('aria-pressed', String(button.getAttribute('data-anchor') === moment.anchor));
     const on = isOn(moment, this.desk.frame);
     const box = boxAt(moment.keys, this.desk.frame);
     for (const side of SIDES) {
@@ -63,28 +85,70 @@ export class Inspector {
   #drawKeys(moment) {
     const list = byId('keys');
     const here = this.desk.frame;
-    /** @type {HTMLButtonElement} */ (byId('key-here')).disabled = !isOn(moment, here) || moment.keys.some(([frame]) => frame === here);
-    byId('keys-say').textContent = moment.keys.length > 1 ? 'The box moves evenly from key to key.' : 'One key: the box stays. Go to another frame and move it to add one.';
+    /** @type {HTMLButtonElement} */ (byId('key-here')).disabled =
+      !isOn(moment, here) || moment.keys.some(([frame]) => frame === here);
+    byId('keys-say').textContent =
+      moment.keys.length > 1
+        ? 'The box moves evenly from key to key.'
+        : 'One key: the box stays. Go to another frame and move it to add one.';
     const state = JSON.stringify([moment.keys.map((key) => key[0]), here, this.desk.selected]);
     if (list.dataset.state === state) return;
     list.dataset.state = state;
-    const focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute('data-key') : null;
-    list.replaceChildren(...moment.keys.map(([frame]) => h('li', { class: frame === here ? 'on' : null },
-      h('button', { class: 'key-go', type: 'button', 'data-key': frame, 'aria-current': frame === here ? 'true' : null, onclick: () => this.desk.seek(frame) }, icon('key', 's'), h('span', { class: 'fig' }, clock(frame, this.desk.rate)), h('span', { class: 'meta fig' }, `frame ${frame}`)),
-      moment.keys.length > 1 && h('button', { class: 'btn icon s ghost', type: 'button', 'aria-label': `Delete the key at ${clock(frame, this.desk.rate)}`, onclick: () => this.removeKey(frame) }, icon('close', 's')))));
+    const focused = list.contains(document.activeElement)
+      ? document.activeElement?.getAttribute('data-key')
+      : null;
+    list.replaceChildren(
+      ...moment.keys.map(([frame]) =>
+        h(
+          'li',
+          { class: frame === here ? 'on' : null },
+          h(
+            'button',
+            {
+              class: 'key-go',
+              type: 'button',
+              'data-key': frame,
+              'aria-current': frame === here ? 'true' : null,
+              onclick: () => this.desk.seek(frame),
+            },
+            icon('key', 's'),
+            h('span', { class: 'fig' }, clock(frame, this.desk.rate)),
+            h('span', { class: 'meta fig' }, `frame ${frame}`),
+          ),
+          moment.keys.length > 1 &&
+            h(
+              'button',
+              {
+                class: 'btn icon s ghost',
+                type: 'button',
+                'aria-label': `Delete the key at ${clock(frame, this.desk.rate)}`,
+                onclick: () => this.removeKey(frame),
+              },
+              icon('close', 's'),
+            ),
+        ),
+      ),
+    );
     if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${focused}"]`))?.focus();
   }
 
   addKey() {
     const moment = this.moment;
-    if (moment && isOn(moment, this.desk.frame)) this.#change({ keys: withKey(moment.keys, this.desk.frame, boxAt(moment.keys, this.desk.frame)) }, 'Key added');
+    if (moment && isOn(moment, this.desk.frame))
+      this.#change(
+        { keys: withKey(moment.keys, this.desk.frame, boxAt(moment.keys, this.desk.frame)) },
+        'Key added',
+      );
   }
 
   /** @param {number} frame */
   removeKey(frame) {
     const moment = this.moment;
     if (!moment || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
-    if (moment.keys.length < 2) { toast('A moment keeps its last key. Shift + Del deletes the moment.', { bad: true }); return; }
+    if (moment.keys.length < 2) {
+      toast('A moment keeps its last key. Shift + Del deletes the moment.', { bad: true });
+      return;
+    }
     this.#change({ keys: withoutKey(moment.keys, frame) }, 'Key deleted');
     toast(`Key ${clock(frame, this.desk.rate)} deleted`, { act: 'Undo', onAct: () => this.desk.undo() });
   }
@@ -101,32 +165,49 @@ export class Inspector {
     const moment = this.moment;
     if (!moment) return;
     const span = pulled({ start: moment.start_frame, end: moment.end_frame }, edge, frame, this.desk.frames);
-    this.#change({ start_frame: span.start, end_frame: span.end, keys: trimmedKeys(moment.keys, span) }, edge === 'start' ? 'In point moved' : 'Out point moved');
+    this.#change(
+      { start_frame: span.start, end_frame: span.end, keys: trimmedKeys(moment.keys, span) },
+      edge === 'start' ? 'In point moved' : 'Out point moved',
+    );
   }
 
   /** @param {string} variant */
   #swap(variant) {
-    const was = this.desk.variants.get(this.moment.variant), next = /** @type {import('./store.js').Variant} */ (this.desk.variants.get(variant));
+    const was = this.desk.variants.get(this.moment.variant),
+      next = /** @type {import('./store.js').Variant} */ (this.desk.variants.get(variant));
     const renamed = !was || this.moment.label === was.name ? { label: next.name } : {};
-    const said = disclosures(was).includes(this.moment.disclosure ?? '') ? { disclosure: disclosures(next)[disclosures(was).indexOf(this.moment.disclosure ?? '')] ?? null } : {};
+    const said = disclosures(was).includes(this.moment.disclosure ?? '')
+      ? { disclosure: disclosures(next)[disclosures(was).indexOf(this.moment.disclosure ?? '')] ?? null }
+      : {};
     this.#change({ variant, ...renamed, ...said }, 'Product changed');
     byId('swap').focus();
   }
 
   /** @param {Partial<import('./store.js').Moment>} patch @param {string} words @param {string} [merge] */
-  #change(patch, words, merge) { if (this.desk.selected) this.desk.change(this.desk.selected, patch, words, merge); }
+  #change(patch, words, merge) {
+    if (this.desk.selected) this.desk.change(this.desk.selected, patch, words, merge);
+  }
 
   /** @param {'label'} name @param {string} words @param {boolean} needed */
   #text(name, words, needed) {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${name}`));
-    field.addEventListener('input', () => { const value = field.value.trim(); wrong(field, needed && !value ? 'The chip needs a word.' : ''); if (value || !needed) this.#change({ [name]: value }, words, name); });
-    field.addEventListener('blur', () => { wrong(field, ''); this.draw(); });
+    field.addEventListener('input', () => {
+      const value = field.value.trim();
+      wrong(field, needed && !value ? 'The chip needs a word.' : '');
+      if (value || !needed) this.#change({ [name]: value }, words, name);
+    });
+    field.addEventListener('blur', () => {
+      wrong(field, '');
+      this.draw();
+    });
   }
 
   /** @param {'action' | 'disclosure'} name @param {string} words */
   #choice(name, words) {
     const field = /** @type {HTMLSelectElement} */ (byId(`insp-${name}`));
-    field.addEventListener('change', () => this.#change({ [name]: name === 'disclosure' ? field.value || null : field.value }, words));
+    field.addEventListener('change', () =>
+      this.#change({ [name]: name === 'disclosure' ? field.value || null : field.value }, words),
+    );
   }
 
   /** @param {'start' | 'end'} edge @param {string} word */
@@ -134,11 +215,24 @@ export class Inspector {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${edge}`));
     const set = () => {
       const moment = this.moment;
-      if (!moment || field.value === clock(edge === 'start' ? moment.start_frame : moment.end_frame, this.desk.rate)) return wrong(field, '');
+      if (
+        !moment ||
+        field.value === clock(edge === 'start' ? moment.start_frame : moment.end_frame, this.desk.rate)
+      )
+        return wrong(field, '');
       const frame = readClock(field.value, this.desk.rate);
-      const low = edge === 'start' ? 0 : moment.start_frame + 1, high = edge === 'start' ? moment.end_frame - 1 : this.desk.frames;
+      const low = edge === 'start' ? 0 : moment.start_frame + 1,
+        high = edge === 'start' ? moment.end_frame - 1 : this.desk.frames;
       if (frame === null) return wrong(field, `Write the ${word} point as 0:24.20.`);
-      if (frame < low || frame > high) return wrong(field, frame < low ? `Must come after ${clock(low - 1, this.desk.rate)}` : edge === 'start' ? `Must come before ${clock(high + 1, this.desk.rate)}` : `The film ends at ${clock(high, this.desk.rate)}`);
+      if (frame < low || frame > high)
+        return wrong(
+          field,
+          frame < low
+            ? `Must come after ${clock(low - 1, this.desk.rate)}`
+            : edge === 'start'
+              ? `Must come before ${clock(high + 1, this.desk.rate)}`
+              : `The film ends at ${clock(high, this.desk.rate)}`,
+        );
       wrong(field, '');
       this.trim(edge, frame);
     };
@@ -148,8 +242,16 @@ export class Inspector {
       if (event.key === 'Enter') set();
       if (!way || !this.moment) return;
       event.preventDefault();
-      this.trim(edge, (edge === 'start' ? this.moment.start_frame : this.moment.end_frame) + way * (event.shiftKey ? 10 : 1));
-      this.#fill(`insp-${edge}`, clock(edge === 'start' ? this.moment.start_frame : this.moment.end_frame, this.desk.rate), true);
+      this.trim(
+        edge,
+        (edge === 'start' ? this.moment.start_frame : this.moment.end_frame) +
+          way * (event.shiftKey ? 10 : 1),
+      );
+      this.#fill(
+        `insp-${edge}`,
+        clock(edge === 'start' ? this.moment.start_frame : this.moment.end_frame, this.desk.rate),
+        true,
+      );
     });
   }
 
@@ -166,10 +268,17 @@ export class Inspector {
     });
   }
 
-  /** A field somebody is typing in is left alone. @param {string} id @param {string} value @param {boolean} [anyway] */
+  /** A field somebody is typing in is left alone.
+   * @param {string} id
+   * @param {string} value
+   * @param {boolean} [anyway] */
   #fill(id, value, anyway = false) {
     const field = /** @type {HTMLInputElement} */ (byId(id));
-    if (field.value !== value && (anyway || document.activeElement !== field || field.dataset.of !== this.desk.selected)) field.value = value;
+    if (
+      field.value !== value &&
+      (anyway || document.activeElement !== field || field.dataset.of !== this.desk.selected)
+    )
+      field.value = value;
     field.dataset.of = this.desk.selected ?? '';
   }
 
@@ -177,19 +286,8 @@ export class Inspector {
   #options(id, known, value) {
     const field = /** @type {HTMLSelectElement} */ (byId(id));
     const all = known.includes(value) ? known : [...known, value];
-    if ([...field.options].map((one) => one.value).join('\n') !== all.join('\n')) field.replaceChildren(...all.map((one) => h('option', { value: one }, one || 'None')));
+    if ([...field.options].map((one) => one.value).join('\n') !== all.join('\n'))
+      field.replaceChildren(...all.map((one) => h('option', { value: one }, one || 'None')));
     field.value = value;
   }
-}
-
-/** What may be said about who paid for it. @param {import('./store.js').Variant | undefined} variant */
-export const disclosures = (variant) => (variant?.brand ? [`Paid placement by ${variant.brand}`, `Ad for ${variant.brand}`, `Our own product`] : ['Paid placement', 'Our own product']);
-
-/** @param {HTMLInputElement} field @param {string} sentence */
-function wrong(field, sentence) {
-  const error = byId(`${field.id}-wrong`);
-  field.classList.toggle('is-bad', Boolean(sentence));
-  field.setAttribute('aria-invalid', String(Boolean(sentence)));
-  error.hidden = !sentence;
-  error.replaceChildren(...(sentence ? [icon('stop', 's'), h('span', {}, sentence)] : []));
 }

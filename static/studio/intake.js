@@ -19,13 +19,20 @@ export class Intake {
     this.told = told;
     this.limits = pageData('limits');
     const file = /** @type {HTMLInputElement} */ (byId('file'));
-    file.addEventListener('change', () => { this.take([...(file.files ?? [])]); file.value = ''; });
+    file.addEventListener('change', () => {
+      this.take([...(file.files ?? [])]);
+      file.value = '';
+    });
     this.#listen(byId('drop'));
-    window.addEventListener('beforeunload', (event) => { if (this.size) event.preventDefault(); });
+    window.addEventListener('beforeunload', (event) => {
+      if (this.size) event.preventDefault();
+    });
   }
 
   /** How many are on their way. */
-  get size() { return this.#sending.size + this.#waiting.length; }
+  get size() {
+    return this.#sending.size + this.#waiting.length;
+  }
 
   /** @param {File[]} files */
   take(files) {
@@ -37,11 +44,15 @@ export class Intake {
     this.told.onChange();
   }
 
-  /** What needs no server to be refused. The server checks everything again. @param {File} file @returns {string | null} */
+  /** What needs no server to be refused. The server checks everything again.
+   * @param {File} file
+   * @returns {string | null} */
   #refusal(file) {
     if (file.size === 0) return 'This file is empty. Export it again and drop it here. Nothing was sent.';
-    if (file.size > this.limits.bytes) return `This file is larger than ${this.limits.size}. Export it smaller and drop it here. Nothing was sent.`;
-    if (!file.type.startsWith('video/') && !FILMS.test(file.name)) return `This isn’t a film. We read ${this.limits.files}. Nothing was sent.`;
+    if (file.size > this.limits.bytes)
+      return `This file is larger than ${this.limits.size}. Export it smaller and drop it here. Nothing was sent.`;
+    if (!file.type.startsWith('video/') && !FILMS.test(file.name))
+      return `This isn’t a film. We read ${this.limits.files}. Nothing was sent.`;
     return null;
   }
 
@@ -49,7 +60,11 @@ export class Intake {
   #queue(file) {
     const row = h('div', { class: 'job' });
     this.home.prepend(row);
-    draw(row, file, 'waiting', 0, () => { this.#waiting = this.#waiting.filter((one) => one !== start); row.remove(); this.told.onChange(); });
+    draw(row, file, 'waiting', 0, () => {
+      this.#waiting = this.#waiting.filter((one) => one !== start);
+      row.remove();
+      this.told.onChange();
+    });
     const start = () => this.#send(file, row);
     this.#waiting.push(start);
     this.#next();
@@ -58,14 +73,23 @@ export class Intake {
   #next() {
     while (this.#running < 2 && this.#waiting.length) {
       this.#running += 1;
-      this.#waiting.shift()?.().finally(() => { this.#running -= 1; this.#next(); });
+      this.#waiting
+        .shift()?.()
+        .finally(() => {
+          this.#running -= 1;
+          this.#next();
+        });
     }
   }
 
   /** @param {File} file @param {HTMLElement} row */
   async #send(file, row) {
     const series = /** @type {HTMLSelectElement | null} */ (byId('series'));
-    const sending = upload(file, { name: file.name, ...(series?.value ? { series: series.value } : {}) }, (part) => progress(row, file, part));
+    const sending = upload(
+      file,
+      { name: file.name, ...(series?.value ? { series: series.value } : {}) },
+      (part) => progress(row, file, part),
+    );
     this.#sending.add(sending);
     draw(row, file, 'uploading', 0, sending.cancel);
     try {
@@ -85,10 +109,18 @@ export class Intake {
   /** @param {string} name @param {string} sentence @param {HTMLElement | null} row */
   #refuse(name, sentence, row) {
     const refused = refusedRow(name, sentence, {
-      dismiss: () => { refused.remove(); this.told.onChange(); },
-      again: () => { refused.remove(); this.told.onChange(); byId('file').click(); },
+      dismiss: () => {
+        refused.remove();
+        this.told.onChange();
+      },
+      again: () => {
+        refused.remove();
+        this.told.onChange();
+        byId('file').click();
+      },
     });
-    if (row) row.replaceWith(refused); else this.home.prepend(refused);
+    if (row) row.replaceWith(refused);
+    else this.home.prepend(refused);
   }
 
   /** @param {HTMLElement} zone */
@@ -96,20 +128,41 @@ export class Intake {
     const over = (/** @type {boolean} */ is) => zone.classList.toggle('over', is);
     // A film dropped beside the zone must not replace the page.
     for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
-    window.addEventListener('dragover', (event) => over(Boolean(event.dataTransfer?.types.includes('Files'))));
-    window.addEventListener('dragleave', (event) => { if (!event.relatedTarget) over(false); });
-    window.addEventListener('drop', (event) => { over(false); this.take([...(event.dataTransfer?.files ?? [])]); });
+    window.addEventListener('dragover', (event) =>
+      over(Boolean(event.dataTransfer?.types.includes('Files'))),
+    );
+    window.addEventListener('dragleave', (event) => {
+      if (!event.relatedTarget) over(false);
+    });
+    window.addEventListener('drop', (event) => {
+      over(false);
+      this.take([...(event.dataTransfer?.files ?? [])]);
+    });
   }
 }
 
-/** @param {HTMLElement} row @param {File} file @param {string} step @param {number} part @param {() => void} cancel */
+/** @param {HTMLElement} row
+ * @param {File} file
+ * @param {string} step
+ * @param {number} part
+ * @param {() => void} cancel */
 function draw(row, file, step, part, cancel) {
-  row.replaceChildren(h('span', { class: 'still' }, icon('upload', 'l')),
-    h('div', {},
-      h('div', { class: 'row between' }, h('b', {}, file.name), h('span', { class: 'meta fig', 'data-part': '' }, said(file, part))),
+  row.replaceChildren(
+    h('span', { class: 'still' }, icon('upload', 'l')),
+    h(
+      'div',
+      {},
+      h(
+        'div',
+        { class: 'row between' },
+        h('b', {}, file.name),
+        h('span', { class: 'meta fig', 'data-part': '' }, said(file, part)),
+      ),
       h('progress', { max: 1, value: part, 'aria-label': `Uploading ${file.name}` }),
-      step === 'waiting' ? h('p', { class: 'steps' }, 'Waits for the film before it') : stepList(step)),
-    h('div', { class: 'job-acts' }, h('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel')));
+      step === 'waiting' ? h('p', { class: 'steps' }, 'Waits for the film before it') : stepList(step),
+    ),
+    h('div', { class: 'job-acts' }, h('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel')),
+  );
 }
 
 /** @param {HTMLElement} row @param {File} file @param {number} part */
@@ -123,4 +176,9 @@ function progress(row, file, part) {
 /** @param {File} file @param {number} part */
 const said = (file, part) => `${Math.floor(part * 100)} % · ${size(file.size * part)} of ${size(file.size)}`;
 /** @param {number} bytes */
-const size = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : bytes >= 1e5 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`);
+const size = (bytes) =>
+  bytes >= 1e9
+    ? `${(bytes / 1e9).toFixed(2)} GB`
+    : bytes >= 1e5
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${Math.ceil(bytes / 1e3)} kB`;

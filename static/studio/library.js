@@ -24,7 +24,13 @@ async function load() {
   try {
     const { items } = await call('GET', '/v1/episodes');
     // The list is brief; a film whose shots are being found is asked for them.
-    show(await Promise.all(items.map((/** @type {Episode} */ one) => (one.reading.step === 'shots' ? call('GET', `/v1/episodes/${one.id}`).catch(() => one) : one))));
+    show(
+      await Promise.all(
+        items.map((/** @type {Episode} */ one) =>
+          one.reading.step === 'shots' ? call('GET', `/v1/episodes/${one.id}`).catch(() => one) : one,
+        ),
+      ),
+    );
     timer = setTimeout(load, items.some(isReading) ? 1000 : 15000);
   } catch (refused) {
     trouble(/** @type {Refused} */ (refused));
@@ -36,20 +42,39 @@ async function load() {
 function show(items) {
   byId('trouble').hidden = true;
   const ready = items.filter((one) => one.status !== 'refused' && !isReading(one));
-  const waiting = items.filter((one) => (one.status === 'refused' || isReading(one)) && !dismissed.has(one.id));
+  const waiting = items.filter(
+    (one) => (one.status === 'refused' || isReading(one)) && !dismissed.has(one.id),
+  );
   list.removeAttribute('aria-busy');
-  keep(list, ready.map((one) => [one.id, JSON.stringify([one.version, one.status, one.title, one.number]), () => card(one, { rename, remove })]));
+  keep(
+    list,
+    ready.map((one) => [
+      one.id,
+      JSON.stringify([one.version, one.status, one.title, one.number]),
+      () => card(one, { rename, remove }),
+    ]),
+  );
   byId('none').hidden = items.length > 0 || intake.size > 0;
   list.hidden = ready.length === 0;
   byId('count').textContent = ready.length ? String(ready.length) : '';
-  for (const [id, row] of rows) if (!waiting.some((one) => one.id === id)) { row.remove(); rows.delete(id); arrived(items, id); }
+  for (const [id, row] of rows)
+    if (!waiting.some((one) => one.id === id)) {
+      row.remove();
+      rows.delete(id);
+      arrived(items, id);
+    }
   for (const one of waiting) {
-    const row = jobRow(one, { cancel: () => remove(one), dismiss: () => dismiss(one), again: () => byId('file').click() });
+    const row = jobRow(one, {
+      cancel: () => remove(one),
+      dismiss: () => dismiss(one),
+      again: () => byId('file').click(),
+    });
     const old = rows.get(one.id);
     if (old && old.dataset.state === row.dataset.state) continue;
     // A button must stay under the pointer, so the row is replaced only when what it says has changed.
     const focused = old?.contains(document.activeElement);
-    if (old) old.replaceWith(row); else going.append(row);
+    if (old) old.replaceWith(row);
+    else going.append(row);
     if (focused) row.querySelector('button')?.focus();
     rows.set(one.id, row);
   }
@@ -64,13 +89,24 @@ function showGoing() {
 /** Say that a film is ready where the person waited for it. @param {Episode[]} items @param {string} id */
 function arrived(items, id) {
   const one = items.find((each) => each.id === id);
-  if (one && one.status === 'draft') toast(`${one.title} is ready to tag.`, { act: 'Open', onAct: () => { location.href = `/studio/${id}`; } });
+  if (one && one.status === 'draft')
+    toast(`${one.title} is ready to tag.`, {
+      act: 'Open',
+      onAct: () => {
+        location.href = `/studio/${id}`;
+      },
+    });
 }
 
 /** Keyed list: only what changed is drawn again, so that focus and menus stay.
  * @param {HTMLElement} parent @param {[string, string, () => HTMLElement][]} wanted */
 function keep(parent, wanted) {
-  const old = new Map([...parent.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.id, /** @type {HTMLElement} */ (child)]));
+  const old = new Map(
+    [...parent.children].map((child) => [
+      /** @type {HTMLElement} */ (child).dataset.id,
+      /** @type {HTMLElement} */ (child),
+    ]),
+  );
   const next = wanted.map(([id, state, make]) => {
     const there = old.get(id);
     if (there && there.dataset.state === state) return there;
@@ -88,8 +124,20 @@ function trouble(refused) {
   const box = byId('trouble');
   const first = list.hasAttribute('aria-busy');
   box.hidden = false;
-  box.replaceChildren(h('p', { class: 'note warn', role: 'alert' }, icon('warn', 's'),
-    h('span', {}, h('b', {}, first ? 'The films didn’t arrive. ' : 'You may be looking at an old list. '), refused.message, ' Nothing is lost; we try again every 5 seconds.')));
+  box.replaceChildren(
+    h(
+      'p',
+      { class: 'note warn', role: 'alert' },
+      icon('warn', 's'),
+      h(
+        'span',
+        {},
+        h('b', {}, first ? 'The films didn’t arrive. ' : 'You may be looking at an old list. '),
+        refused.message,
+        ' Nothing is lost; we try again every 5 seconds.',
+      ),
+    ),
+  );
 }
 
 /** @param {Episode} one */
@@ -109,28 +157,88 @@ function remove(one) {
   const reading = isReading(one);
   const box = dialog({
     title: reading ? `Cancel reading ${one.title}?` : `Delete ${one.title}?`,
-    body: [h('p', {}, reading ? 'What was uploaded is thrown away.' : 'The film, its moments and its preview go. What viewers bought stays in the reports.')],
-    foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, reading ? 'Go on reading' : 'Keep it'),
-      h('button', { class: 'btn danger', type: 'button', onclick: async () => {
-        box.close();
-        try { await call('DELETE', `/v1/episodes/${one.id}`); toast(`${one.title} is gone.`); } catch (refused) { toast(/** @type {Refused} */ (refused).message, { bad: true }); }
-        load();
-      } }, reading ? 'Cancel reading' : 'Delete')],
+    body: [
+      h(
+        'p',
+        {},
+        reading
+          ? 'What was uploaded is thrown away.'
+          : 'The film, its moments and its preview go. What viewers bought stays in the reports.',
+      ),
+    ],
+    foot: [
+      h(
+        'button',
+        { class: 'btn', type: 'button', onclick: () => box.close() },
+        reading ? 'Go on reading' : 'Keep it',
+      ),
+      h(
+        'button',
+        {
+          class: 'btn danger',
+          type: 'button',
+          onclick: async () => {
+            box.close();
+            try {
+              await call('DELETE', `/v1/episodes/${one.id}`);
+              toast(`${one.title} is gone.`);
+            } catch (refused) {
+              toast(/** @type {Refused} */ (refused).message, { bad: true });
+            }
+            load();
+          },
+        },
+        reading ? 'Cancel reading' : 'Delete',
+      ),
+    ],
   });
 }
 
 /** @param {Episode} one */
 function rename(one) {
-  const title = h('input', { class: 'input', id: 'new-title', value: one.title, maxlength: 120, required: true });
-  const number = h('input', { class: 'input', id: 'new-number', type: 'number', min: 1, max: 9999, value: one.number ?? '' });
-  const form = h('form', { id: 'rename', onsubmit: async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    try {
-      await call('PATCH', `/v1/episodes/${one.id}`, { title: title.value.trim(), ...(number.value ? { number: Number(number.value) } : {}) });
-      box.close();
-      load();
-    } catch (refused) { toast(/** @type {Refused} */ (refused).message, { bad: true }); }
-  } }, h('div', { class: 'field' }, h('label', { for: 'new-title' }, 'Title'), title), h('div', { class: 'field' }, h('label', { for: 'new-number' }, 'Number'), number));
+  const title = h('input', {
+    class: 'input',
+    id: 'new-title',
+    value: one.title,
+    maxlength: 120,
+    required: true,
+  });
+  const number = h('input', {
+    class: 'input',
+    id: 'new-number',
+    type: 'number',
+    min: 1,
+    max: 9999,
+    value: one.number ?? '',
+  });
+  const form = h(
+    'form',
+    {
+      id: 'rename',
+      onsubmit: async (/** @type {Event} */ event) => {
+        event.preventDefault();
+        try {
+          await call('PATCH', `/v1/episodes/${one.id}`, {
+            title: title.value.trim(),
+            ...(number.value ? { number: Number(number.value) } : {}),
+          });
+          box.close();
+          load();
+        } catch (refused) {
+          toast(/** @type {Refused} */ (refused).message, { bad: true });
+        }
+      },
+    },
+    h('div', { class: 'field' }, h('label', { for: 'new-title' }, 'Title'), title),
+    h('div', { class: 'field' }, h('label', { for: 'new-number' }, 'Number'), number),
+  );
   form.className = 'dlg-form';
-  const box = dialog({ title: 'Name this episode', body: [form], foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Leave it'), h('button', { class: 'btn primary', form: 'rename' }, 'Save name')] });
+  const box = dialog({
+    title: 'Name this episode',
+    body: [form],
+    foot: [
+      h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Leave it'),
+      h('button', { class: 'btn primary', form: 'rename' }, 'Save name'),
+    ],
+  });
 }

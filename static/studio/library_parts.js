@@ -8,9 +8,22 @@ import { h, icon } from './dom.js';
  *   shots?: {index: number, start_ms: number, start_frame: number, end_frame: number, keyframes: {frame: number, ms: number, score: number, picture: string}[]}[]}} Episode */
 
 /** @type {Record<string, [string, string]>} */
-export const STATUS = { reading: ['half', 'Reading the film'], refused: ['bad sq', 'Refused'], draft: ['hollow', 'Draft'], live: ['ok', 'Live'], unpublished: ['hollow', 'Not published'] };
+export const STATUS = {
+  reading: ['half', 'Reading the film'],
+  refused: ['bad sq', 'Refused'],
+  draft: ['hollow', 'Draft'],
+  live: ['ok', 'Live'],
+  unpublished: ['hollow', 'Not published'],
+};
 /** @type {[string, string, string][]} step, said when done, said meanwhile */
-export const STEPS = [['uploading', 'Uploaded', 'Uploading'], ['checking', 'Checked', 'Checking'], ['normalising', 'Normalised', 'Normalising'], ['pictures', 'Pictures', 'Making pictures'], ['shots', 'Shots', 'Finding shots'], ['done', 'Ready to tag', 'Ready to tag']];
+export const STEPS = [
+  ['uploading', 'Uploaded', 'Uploading'],
+  ['checking', 'Checked', 'Checking'],
+  ['normalising', 'Normalised', 'Normalising'],
+  ['pictures', 'Pictures', 'Making pictures'],
+  ['shots', 'Shots', 'Finding shots'],
+  ['done', 'Ready to tag', 'Ready to tag'],
+];
 
 /** @param {string} status */
 export function pill(status) {
@@ -18,58 +31,175 @@ export function pill(status) {
   return h('span', { class: `pill ${look}` }, words);
 }
 
-/** @param {Episode} one @param {{rename: (one: Episode) => void, remove: (one: Episode) => void}} acts @returns {HTMLElement} */
+/** @param {Episode} one
+ * @param {{rename: (one: Episode) => void, remove: (one: Episode) => void}} acts
+ * @returns {HTMLElement} */
 export function card(one, acts) {
   const name = `${one.number ? `${one.number}. ` : ''}${one.title}`;
-  const menu = h('details', { class: 'menu' },
+  const menu = h(
+    'details',
+    { class: 'menu' },
     h('summary', { 'aria-label': `More for ${one.title}` }, icon('more', 's')),
-    h('div', {},
-      h('button', { class: 'btn s ghost', type: 'button', onclick: () => { menu.open = false; acts.rename(one); } }, 'Rename'),
+    h(
+      'div',
+      {},
+      h(
+        'button',
+        {
+          class: 'btn s ghost',
+          type: 'button',
+          onclick: () => {
+            menu.open = false;
+            acts.rename(one);
+          },
+        },
+        'Rename',
+      ),
       one.status === 'live' && h('a', { class: 'btn s ghost', href: one.watch }, 'Watch'),
-      h('button', { class: 'btn s ghost', type: 'button', onclick: () => { menu.open = false; acts.remove(one); } }, 'Delete')));
-  return h('li', {},
-    h('a', { class: 'ep-card', href: `/studio/${one.id}` },
-      h('span', { class: 'ep-pic' }, icon('phone', 'l'), one.cut && h('img', { src: one.cut.poster, alt: '', loading: 'lazy' })),
-      h('span', {}, h('b', {}, name), h('span', { class: 'meta' }, [one.series?.title, one.cut && minutes(one.cut.duration_ms), one.shots && `${one.shots.length} ${one.shots.length === 1 ? 'shot' : 'shots'}`].filter(Boolean).join(' · ')))),
-    h('div', { class: 'ep-foot' }, pill(one.status), menu));
+      h(
+        'button',
+        {
+          class: 'btn s ghost',
+          type: 'button',
+          onclick: () => {
+            menu.open = false;
+            acts.remove(one);
+          },
+        },
+        'Delete',
+      ),
+    ),
+  );
+  return h(
+    'li',
+    {},
+    h(
+      'a',
+      { class: 'ep-card', href: `/studio/${one.id}` },
+      h(
+        'span',
+        { class: 'ep-pic' },
+        icon('phone', 'l'),
+        one.cut && h('img', { src: one.cut.poster, alt: '', loading: 'lazy' }),
+      ),
+      h(
+        'span',
+        {},
+        h('b', {}, name),
+        h(
+          'span',
+          { class: 'meta' },
+          [
+            one.series?.title,
+            one.cut && minutes(one.cut.duration_ms),
+            one.shots && `${one.shots.length} ${one.shots.length === 1 ? 'shot' : 'shots'}`,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        ),
+      ),
+    ),
+    h('div', { class: 'ep-foot' }, pill(one.status), menu),
+  );
 }
 
-/** @param {Episode} one @param {{cancel: () => void, dismiss: () => void, again: () => void}} acts @returns {HTMLElement} */
+/** @param {Episode} one
+ * @param {{cancel: () => void, dismiss: () => void, again: () => void}} acts
+ * @returns {HTMLElement} */
 export function jobRow(one, acts) {
-  const refusal = one.status === 'refused' || one.reading.step === 'refused' ? one.reading.refusal ?? 'This film couldn’t be read.' : null;
+  const refusal =
+    one.status === 'refused' || one.reading.step === 'refused'
+      ? (one.reading.refusal ?? 'This film couldn’t be read.')
+      : null;
   const row = refusal ? refusedRow(one.title, refusal, acts) : readingRow(one, acts);
   row.dataset.state = JSON.stringify([one.reading, one.title, one.shots?.length, Boolean(one.cut)]);
   return row;
 }
 
-/** @param {string} name @param {string} sentence @param {{dismiss: () => void, again: () => void}} acts @returns {HTMLElement} */
+/** @param {string} name
+ * @param {string} sentence
+ * @param {{dismiss: () => void, again: () => void}} acts
+ * @returns {HTMLElement} */
 export function refusedRow(name, sentence, acts) {
-  return h('div', { class: 'job refused', role: 'alert' }, h('span', { class: 'still' }, icon('stop', 'l')),
+  return h(
+    'div',
+    { class: 'job refused', role: 'alert' },
+    h('span', { class: 'still' }, icon('stop', 'l')),
     h('div', {}, h('b', {}, name), h('p', { class: 'error' }, sentence)),
-    h('div', { class: 'job-acts' }, h('button', { class: 'btn ghost', type: 'button', onclick: acts.dismiss }, 'Dismiss'), h('button', { class: 'btn', type: 'button', onclick: acts.again }, 'Choose again')));
+    h(
+      'div',
+      { class: 'job-acts' },
+      h('button', { class: 'btn ghost', type: 'button', onclick: acts.dismiss }, 'Dismiss'),
+      h('button', { class: 'btn', type: 'button', onclick: acts.again }, 'Choose again'),
+    ),
+  );
 }
 
 /** @param {Episode} one @param {{cancel: () => void}} acts */
 function readingRow(one, acts) {
   const { step } = one.reading;
   const progress = wholeOf(one.reading);
-  const pictures = (one.shots ?? []).flatMap((shot) => (shot.keyframes[0] ? [{ shot, picture: shot.keyframes[0].picture }] : []));
-  return h('div', { class: 'job' },
-    h('span', { class: 'still' }, icon('phone', 'l'), one.cut?.poster && h('img', { src: one.cut.poster, alt: '' })),
-    h('div', {},
-      h('div', { class: 'row between' }, h('a', { href: `/studio/${one.id}` }, h('b', {}, one.title)), h('span', { class: 'meta fig' }, `${Math.round(progress * 100)} %`)),
+  const pictures = (one.shots ?? []).flatMap((shot) =>
+    shot.keyframes[0] ? [{ shot, picture: shot.keyframes[0].picture }] : [],
+  );
+  return h(
+    'div',
+    { class: 'job' },
+    h(
+      'span',
+      { class: 'still' },
+      icon('phone', 'l'),
+      one.cut?.poster && h('img', { src: one.cut.poster, alt: '' }),
+    ),
+    h(
+      'div',
+      {},
+      h(
+        'div',
+        { class: 'row between' },
+        h('a', { href: `/studio/${one.id}` }, h('b', {}, one.title)),
+        h('span', { class: 'meta fig' }, `${Math.round(progress * 100)} %`),
+      ),
       h('progress', { max: 1, value: progress, 'aria-label': `Reading ${one.title}` }),
-      stepList(step)),
-    h('div', { class: 'job-acts' }, h('button', { class: 'btn', type: 'button', onclick: acts.cancel }, 'Cancel')),
-    pictures.length > 0 && h('div', { class: 'found' }, ...pictures.map(({ shot, picture }) => h('figure', {},
-      h('span', { class: 'still' }, h('img', { src: picture, alt: `Shot ${shot.index + 1}`, loading: 'lazy' }), h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1)),
-      h('figcaption', {}, minutes(shot.start_ms, 1))))));
+      stepList(step),
+    ),
+    h(
+      'div',
+      { class: 'job-acts' },
+      h('button', { class: 'btn', type: 'button', onclick: acts.cancel }, 'Cancel'),
+    ),
+    pictures.length > 0 &&
+      h(
+        'div',
+        { class: 'found' },
+        ...pictures.map(({ shot, picture }) =>
+          h(
+            'figure',
+            {},
+            h(
+              'span',
+              { class: 'still' },
+              h('img', { src: picture, alt: `Shot ${shot.index + 1}`, loading: 'lazy' }),
+              h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1),
+            ),
+            h('figcaption', {}, minutes(shot.start_ms, 1)),
+          ),
+        ),
+      ),
+  );
 }
 
-/** How much of the whole reading each step is, as measured on films of a minute or two. @type {[string, number][]} */
-const SHARES = [['checking', 0.05], ['normalising', 0.55], ['pictures', 0.1], ['shots', 0.3]];
+/** How much of the whole reading each step is, as measured on films of a minute or two.
+ * @type {[string, number][]} */
+const SHARES = [
+  ['checking', 0.05],
+  ['normalising', 0.55],
+  ['pictures', 0.1],
+  ['shots', 0.3],
+];
 
-/** `progress` is within the step; the bar shows the whole. @param {{step: string, progress: number}} reading */
+/** `progress` is within the step; the bar shows the whole.
+ * @param {{step: string, progress: number}} reading */
 export function wholeOf({ step, progress }) {
   if (step === 'done') return 1;
   let before = 0;
@@ -83,12 +213,18 @@ export function wholeOf({ step, progress }) {
 /** @param {string} now @returns {HTMLElement} */
 export function stepList(now) {
   const at = now === 'waiting' ? 1 : STEPS.findIndex(([step]) => step === now);
-  return h('ol', { class: 'steps' }, ...STEPS.map(([step, done, during], i) => {
-    if (i < at || now === 'done') return h('li', { class: 'done' }, icon('check', 's'), done);
-    if (i === at && now === 'waiting') return h('li', { class: 'now' }, icon('clock', 's'), 'Waiting its turn');
-    if (i === at) return h('li', { class: 'now', 'aria-current': 'step' }, h('span', { class: 'spin' }), during);
-    return h('li', {}, step === 'done' ? done : during);
-  }));
+  return h(
+    'ol',
+    { class: 'steps' },
+    ...STEPS.map(([step, done, during], i) => {
+      if (i < at || now === 'done') return h('li', { class: 'done' }, icon('check', 's'), done);
+      if (i === at && now === 'waiting')
+        return h('li', { class: 'now' }, icon('clock', 's'), 'Waiting its turn');
+      if (i === at)
+        return h('li', { class: 'now', 'aria-current': 'step' }, h('span', { class: 'spin' }), during);
+      return h('li', {}, step === 'done' ? done : during);
+    }),
+  );
 }
 
 /** @param {number} ms @param {number} [decimals] */

@@ -2,6 +2,7 @@
 // @ts-check
 import { call } from './api.js';
 import { busy, byId, dialog, h, icon, toast } from './dom.js';
+import { findings } from './findings.js';
 import { clock } from './frames.js';
 import { STATUS } from './library_parts.js';
 
@@ -15,7 +16,10 @@ export class Publishing {
     this.desk = desk;
     this.saver = saver;
     byId('publish').addEventListener('click', () => this.open());
-    desk.on('history', () => { if (desk.undoable) this.#touched = true; this.draw(); });
+    desk.on('history', () => {
+      if (desk.undoable) this.#touched = true;
+      this.draw();
+    });
     this.draw();
   }
 
@@ -25,7 +29,11 @@ export class Publishing {
     const changed = status === 'live' && this.#touched;
     const pill = byId('status');
     pill.className = `pill ${changed ? 'half accent' : look}`;
-    pill.textContent = changed ? 'Live, with changes' : status === 'live' && release ? `Live, release ${release.number}` : words;
+    pill.textContent = changed
+      ? 'Live, with changes'
+      : status === 'live' && release
+        ? `Live, release ${release.number}`
+        : words;
     const link = /** @type {HTMLAnchorElement} */ (byId('watch-link'));
     link.hidden = status !== 'live';
     link.href = watch;
@@ -35,18 +43,83 @@ export class Publishing {
     const kept = await this.saver.flush();
     const { desk } = this;
     const isLive = desk.episode.status === 'live';
-    const notes = this.#findings();
-    const go = h('button', { class: 'btn primary', type: 'button', disabled: !kept, onclick: () => this.#publish(go, box) }, isLive ? 'Publish the changes' : 'Publish now');
+    const notes = findings(this.desk);
+    const go = h(
+      'button',
+      { class: 'btn primary', type: 'button', disabled: !kept, onclick: () => this.#publish(go, box) },
+      isLive ? 'Publish the changes' : 'Publish now',
+    );
     const box = dialog({
-      title: isLive ? 'Publish again' : `Publish ${desk.episode.title}`, class: 'pub',
+      title: isLive ? 'Publish again' : `Publish ${desk.episode.title}`,
+      class: 'pub',
       body: [
-        !kept && h('p', { class: 'note warn', role: 'alert' }, icon('warn', 's'), h('span', {}, h('b', {}, 'Not everything is saved. '), 'Wait for “Saved” at the top, then publish.')),
-        h('section', {}, h('h3', {}, desk.moments.length ? `${desk.moments.length} ${desk.moments.length === 1 ? 'moment goes' : 'moments go'} out` : 'No moment yet'),
-          desk.moments.length ? h('ul', { class: 'pub-list' }, ...desk.moments.map(([, one]) => this.#line(one))) : h('p', { class: 'quiet' }, 'The film can be watched, but nothing in it can be bought. Draw a box to change that.')),
-        notes.length > 0 && h('section', {}, h('h3', {}, 'To look at'), h('ul', { class: 'pub-notes' }, ...notes.map(({ words, frame }) => h('li', {}, icon('warn', 's'), h('span', {}, words), h('button', { class: 'btn s ghost', type: 'button', onclick: () => { box.close(); desk.seek(frame); } }, 'Look'))))),
+        !kept &&
+          h(
+            'p',
+            { class: 'note warn', role: 'alert' },
+            icon('warn', 's'),
+            h(
+              'span',
+              {},
+              h('b', {}, 'Not everything is saved. '),
+              'Wait for “Saved” at the top, then publish.',
+            ),
+          ),
+        h(
+          'section',
+          {},
+          h(
+            'h3',
+            {},
+            desk.moments.length
+              ? `${desk.moments.length} ${desk.moments.length === 1 ? 'moment goes' : 'moments go'} out`
+              : 'No moment yet',
+          ),
+          desk.moments.length
+            ? h('ul', { class: 'pub-list' }, ...desk.moments.map(([, one]) => this.#line(one)))
+            : h(
+                'p',
+                { class: 'quiet' },
+                'The film can be watched, but nothing in it can be bought. Draw a box to change that.',
+              ),
+        ),
+        notes.length > 0 &&
+          h(
+            'section',
+            {},
+            h('h3', {}, 'To look at'),
+            h(
+              'ul',
+              { class: 'pub-notes' },
+              ...notes.map(({ words, frame }) =>
+                h(
+                  'li',
+                  {},
+                  icon('warn', 's'),
+                  h('span', {}, words),
+                  h(
+                    'button',
+                    {
+                      class: 'btn s ghost',
+                      type: 'button',
+                      onclick: () => {
+                        box.close();
+                        desk.seek(frame);
+                      },
+                    },
+                    'Look',
+                  ),
+                ),
+              ),
+            ),
+          ),
         this.#releases(() => box.close()),
       ].filter(Boolean),
-      foot: [isLive && h('button', { class: 'btn', type: 'button', onclick: () => this.#takeDown(box) }, 'Take down'), go].filter(Boolean),
+      foot: [
+        isLive &&
+          h('button', { class: 'btn', type: 'button', onclick: () => this.#takeDown(box) }, 'Take down'),
+        go,
+      ].filter(Boolean),
     });
     go.focus();
   }
@@ -54,36 +127,66 @@ export class Publishing {
   /** @param {import('./store.js').Moment} moment */
   #line(moment) {
     const variant = this.desk.variants.get(moment.variant);
-    return h('li', {}, h('span', { class: 'thumb' }, variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's')),
-      h('span', { class: 'grow' }, h('b', {}, moment.label), h('span', { class: 'meta' }, moment.disclosure ?? 'No disclosure')),
-      h('span', { class: 'meta fig' }, `${clock(moment.start_frame, this.desk.rate)}–${clock(moment.end_frame, this.desk.rate)}`),
-      h('span', { class: 'fig num' }, variant?.price ?? ''));
-  }
-
-  /** What a viewer would stumble over. @returns {{words: string, frame: number}[]} */
-  #findings() {
-    const { desk } = this;
-    const [num, den] = desk.rate;
-    return desk.moments.flatMap(([, moment]) => {
-      const variant = desk.variants.get(moment.variant), frame = moment.start_frame;
-      const found = [];
-      if (!variant) found.push({ frame, words: `${moment.label} is no longer sold.` });
-      else if (variant.available === 0) found.push({ frame, words: `${moment.label} is sold out: a chip nobody can buy from.` });
-      if (!moment.disclosure) found.push({ frame, words: `${moment.label} says nothing about who paid for it.` });
-      if (((moment.end_frame - frame) * den) / num < 1.5) found.push({ frame, words: `${moment.label} lasts under 1.5 s, which is hard to tap.` });
-      return found;
-    });
+    return h(
+      'li',
+      {},
+      h(
+        'span',
+        { class: 'thumb' },
+        variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'),
+      ),
+      h(
+        'span',
+        { class: 'grow' },
+        h('b', {}, moment.label),
+        h('span', { class: 'meta' }, moment.disclosure ?? 'No disclosure'),
+      ),
+      h(
+        'span',
+        { class: 'meta fig' },
+        `${clock(moment.start_frame, this.desk.rate)}–${clock(moment.end_frame, this.desk.rate)}`,
+      ),
+      h('span', { class: 'fig num' }, variant?.price ?? ''),
+    );
   }
 
   /** @param {() => void} close */
   #releases(close) {
     const { releases } = /** @type {any} */ (this.desk.episode);
     if (!releases?.length) return null;
-    return h('section', {}, h('h3', {}, 'Releases'), h('ul', { class: 'pub-list' }, ...[...releases].sort((a, b) => b.number - a.number).map((one) => {
-      const again = h('button', { class: 'btn s', type: 'button', onclick: () => this.#revive(one, again, close) }, 'Publish again');
-      return h('li', {}, h('span', { class: 'grow' }, h('b', {}, `Release ${one.number}`), h('span', { class: 'meta fig' }, new Date(one.published_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }))),
-        one.live ? h('span', { class: 'pill ok' }, 'Live') : again);
-    })));
+    return h(
+      'section',
+      {},
+      h('h3', {}, 'Releases'),
+      h(
+        'ul',
+        { class: 'pub-list' },
+        ...[...releases]
+          .sort((a, b) => b.number - a.number)
+          .map((one) => {
+            const again = h(
+              'button',
+              { class: 'btn s', type: 'button', onclick: () => this.#revive(one, again, close) },
+              'Publish again',
+            );
+            return h(
+              'li',
+              {},
+              h(
+                'span',
+                { class: 'grow' },
+                h('b', {}, `Release ${one.number}`),
+                h(
+                  'span',
+                  { class: 'meta fig' },
+                  new Date(one.published_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
+                ),
+              ),
+              one.live ? h('span', { class: 'pill ok' }, 'Live') : again,
+            );
+          }),
+      ),
+    );
   }
 
   /** @param {HTMLElement} button @param {HTMLDialogElement} box */
@@ -99,9 +202,28 @@ export class Publishing {
 
   #tellLive() {
     const { release, watch, title } = this.desk.episode;
-    const box = dialog({ title: 'Live', class: 'pub',
-      body: [h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, h('b', {}, `${title} is live${release ? `, release ${release.number}` : ''}. `), 'Viewers see it from now on.')), h('p', {}, h('a', { href: watch, class: 'mono' }, new URL(watch, location.href).href))],
-      foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Keep tagging'), h('a', { class: 'btn primary', href: watch }, 'Watch it')] });
+    const box = dialog({
+      title: 'Live',
+      class: 'pub',
+      body: [
+        h(
+          'p',
+          { class: 'note ok' },
+          icon('check', 's'),
+          h(
+            'span',
+            {},
+            h('b', {}, `${title} is live${release ? `, release ${release.number}` : ''}. `),
+            'Viewers see it from now on.',
+          ),
+        ),
+        h('p', {}, h('a', { href: watch, class: 'mono' }, new URL(watch, location.href).href)),
+      ],
+      foot: [
+        h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Keep tagging'),
+        h('a', { class: 'btn primary', href: watch }, 'Watch it'),
+      ],
+    });
   }
 
   /** @param {any} release @param {HTMLElement} button @param {() => void} close */
@@ -117,14 +239,37 @@ export class Publishing {
   /** @param {HTMLDialogElement} over */
   #takeDown(over) {
     over.close();
-    const go = h('button', { class: 'btn danger', type: 'button', onclick: () => this.#act(async () => {
-      await busy(go, 'Taking down', () => call('DELETE', `/v1/episodes/${this.desk.episode.id}/releases/live`));
-      await this.refresh();
-      box.close();
-      toast('Taken down. Viewers no longer find it.', { act: 'Publish again', onAct: () => this.open() });
-    }) }, 'Take down now');
-    const box = dialog({ title: `Take ${this.desk.episode.title} down?`, body: [h('p', {}, 'Viewers no longer find the episode and its moments. Its releases stay readable and can be published again; sales keep their credit.')],
-      foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Leave it live'), go] });
+    const go = h(
+      'button',
+      {
+        class: 'btn danger',
+        type: 'button',
+        onclick: () =>
+          this.#act(async () => {
+            await busy(go, 'Taking down', () =>
+              call('DELETE', `/v1/episodes/${this.desk.episode.id}/releases/live`),
+            );
+            await this.refresh();
+            box.close();
+            toast('Taken down. Viewers no longer find it.', {
+              act: 'Publish again',
+              onAct: () => this.open(),
+            });
+          }),
+      },
+      'Take down now',
+    );
+    const box = dialog({
+      title: `Take ${this.desk.episode.title} down?`,
+      body: [
+        h(
+          'p',
+          {},
+          'Viewers no longer find the episode and its moments. Its releases stay readable and can be published again; sales keep their credit.',
+        ),
+      ],
+      foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Leave it live'), go],
+    });
   }
 
   async refresh() {
@@ -133,5 +278,11 @@ export class Publishing {
   }
 
   /** @param {() => Promise<void>} work */
-  async #act(work) { try { await work(); } catch (refused) { toast(/** @type {Refused} */ (refused).message, { bad: true }); } }
+  async #act(work) {
+    try {
+      await work();
+    } catch (refused) {
+      toast(/** @type {Refused} */ (refused).message, { bad: true });
+    }
+  }
 }

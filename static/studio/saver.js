@@ -24,7 +24,9 @@ export class Saver {
     this.told = told;
     desk.saver = this;
     window.addEventListener('online', () => this.#wake());
-    window.addEventListener('beforeunload', (event) => { if (this.isBehind) event.preventDefault(); });
+    window.addEventListener('beforeunload', (event) => {
+      if (this.isBehind) event.preventDefault();
+    });
   }
 
   /** @param {any[]} placements what the server has now; what is being changed here stays as it is */
@@ -45,15 +47,20 @@ export class Saver {
     this.#say();
   }
 
-  get isBehind() { return [...this.#entries.values()].some((one) => !this.#isCalm(one)); }
+  get isBehind() {
+    return [...this.#entries.values()].some((one) => !this.#isCalm(one));
+  }
   /** @param {string} uid */
-  idOf(uid) { return this.#entries.get(uid)?.id ?? null; }
+  idOf(uid) {
+    return this.#entries.get(uid)?.id ?? null;
+  }
 
   /** Everything is at the server, or it can't be for now. @returns {Promise<boolean>} */
   async flush() {
     for (const entry of this.#entries.values()) this.#run(entry);
     const until = Date.now() + 8000;
-    while (this.isBehind && Date.now() < until && ![...this.#entries.values()].some((one) => one.held)) await new Promise((go) => setTimeout(go, 40));
+    while (this.isBehind && Date.now() < until && ![...this.#entries.values()].some((one) => one.held))
+      await new Promise((go) => setTimeout(go, 40));
     return !this.isBehind;
   }
 
@@ -66,10 +73,15 @@ export class Saver {
     this.#say();
   }
 
-  /** After a conflict: ours again, over what is there now. @param {string} uid @param {any} theirs null when they deleted it */
+  /** After a conflict: ours again, over what is there now.
+   * @param {string} uid
+   * @param {any} theirs null when they deleted it */
   keepMine(uid, theirs) {
     const entry = /** @type {Entry} */ (this.#entries.get(uid));
-    Object.assign(entry, theirs ? { saved: momentOf(theirs), version: theirs.version } : { saved: null, id: null, version: 0 });
+    Object.assign(
+      entry,
+      theirs ? { saved: momentOf(theirs), version: theirs.version } : { saved: null, id: null, version: 0 },
+    );
     entry.held = false;
     this.#run(entry);
   }
@@ -79,7 +91,10 @@ export class Saver {
     entry.held = false;
     this.desk.forget(uid);
     if (theirs) this.#take(entry, theirs);
-    else { this.#entries.delete(uid); this.desk.adopt(uid, null); }
+    else {
+      this.#entries.delete(uid);
+      this.desk.adopt(uid, null);
+    }
     this.#say();
   }
 
@@ -108,18 +123,28 @@ export class Saver {
   /** @param {Entry} entry @param {Moment | null} sent */
   async #send(entry, sent) {
     if (!sent) {
-      await call('DELETE', `/v1/placements/${entry.id}`).catch((refused) => { if (refused.status !== 404) throw refused; });
+      await call('DELETE', `/v1/placements/${entry.id}`).catch((refused) => {
+        if (refused.status !== 404) throw refused;
+      });
       Object.assign(entry, { saved: null, id: null, version: 0 });
       return;
     }
-    const answer = (entry.isDoubtful && !entry.id && (await this.#arrived(sent))) || (entry.saved && entry.id
-      ? await call('PATCH', `/v1/placements/${entry.id}`, { version: entry.version, ...changed(entry.saved, sent) })
-      : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, sent));
+    const answer =
+      (entry.isDoubtful && !entry.id && (await this.#arrived(sent))) ||
+      (entry.saved && entry.id
+        ? await call('PATCH', `/v1/placements/${entry.id}`, {
+            version: entry.version,
+            ...changed(entry.saved, sent),
+          })
+        : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, sent));
     entry.isDoubtful = false;
     const kept = momentOf(answer);
     Object.assign(entry, { id: answer.id, version: answer.version, saved: kept });
     // The server may tidy a value (a trimmed label). Nobody has typed since, so show what it kept.
-    if (same(entry.wanted, sent)) { entry.wanted = kept; if (!same(sent, kept)) this.desk.adopt(entry.uid, kept); }
+    if (same(entry.wanted, sent)) {
+      entry.wanted = kept;
+      if (!same(sent, kept)) this.desk.adopt(entry.uid, kept);
+    }
   }
 
   /** @param {Entry} entry @param {Moment | null} sent @param {Refused} refused */
@@ -130,10 +155,18 @@ export class Saver {
       this.#signedOut = refused.status === 401;
       this.#say();
       await this.#sleep(Math.min(15000, 1000 * 2 ** (this.#failures - 1)));
-    } else if (sent && entry.id && (refused.status === 409 || refused.status === 412 || refused.status === 404)) {
+    } else if (
+      sent &&
+      entry.id &&
+      (refused.status === 409 || refused.status === 412 || refused.status === 404)
+    ) {
       entry.held = true;
       this.#say();
-      this.told.onConflict({ uid: entry.uid, mine: sent, theirs: refused.status === 404 ? null : await this.#theirs(entry, refused) });
+      this.told.onConflict({
+        uid: entry.uid,
+        mine: sent,
+        theirs: refused.status === 404 ? null : await this.#theirs(entry, refused),
+      });
     } else {
       entry.wanted = entry.saved;
       this.desk.forget(entry.uid);
@@ -142,7 +175,8 @@ export class Saver {
     }
   }
 
-  /** A new moment whose answer was lost may have been kept: it must not be made twice. @param {Moment} sent */
+  /** A new moment whose answer was lost may have been kept: it must not be made twice.
+   * @param {Moment} sent */
   async #arrived(sent) {
     const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`);
     const known = new Set([...this.#entries.values()].map((one) => one.id));
@@ -152,7 +186,9 @@ export class Saver {
   /** @param {Entry} entry @param {Refused} refused */
   async #theirs(entry, refused) {
     if (refused.problem.theirs) return refused.problem.theirs;
-    const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`).catch(() => ({ items: [] }));
+    const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`).catch(() => ({
+      items: [],
+    }));
     return items.find((/** @type {any} */ one) => one.id === entry.id) ?? null;
   }
 
@@ -162,23 +198,39 @@ export class Saver {
     else if (this.#signedOut) this.told.onState('trying', 'Signed out. Sign in in another tab');
     else if (this.#failures) this.told.onState('trying', 'Not saved yet. Trying again');
     else if (this.isBehind) this.told.onState('saving', 'Saving');
-    else this.told.onState('saved', this.#savedAt ? `Saved ${this.#savedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })}` : 'Saved');
+    else
+      this.told.onState(
+        'saved',
+        this.#savedAt
+          ? `Saved ${this.#savedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })}`
+          : 'Saved',
+      );
   }
 
   /** @param {number} ms */
   #sleep(ms) {
     return new Promise((/** @type {(nothing: void) => void} */ go) => {
-      const up = () => { this.#sleepers.delete(up); clearTimeout(timer); go(); };
+      const up = () => {
+        this.#sleepers.delete(up);
+        clearTimeout(timer);
+        go();
+      };
       const timer = setTimeout(up, ms);
       this.#sleepers.add(up);
     });
   }
-  #wake() { for (const up of [...this.#sleepers]) up(); }
+  #wake() {
+    for (const up of [...this.#sleepers]) up();
+  }
 
   /** @param {Entry} entry */
-  #isCalm(entry) { return !entry.running && !entry.held && same(entry.saved, entry.wanted); }
+  #isCalm(entry) {
+    return !entry.running && !entry.held && same(entry.saved, entry.wanted);
+  }
   /** @param {any} placement */
-  #add(placement) { this.#take(this.#new(this.desk.newUid()), placement); }
+  #add(placement) {
+    this.#take(this.#new(this.desk.newUid()), placement);
+  }
   /** @param {Entry} entry @param {any} placement */
   #take(entry, placement) {
     const moment = momentOf(placement);
@@ -187,11 +239,27 @@ export class Saver {
   }
   /** @param {string} uid @returns {Entry} */
   #new(uid) {
-    const entry = { uid, id: null, version: 0, saved: null, wanted: null, running: false, held: false, isDoubtful: false, timer: 0 };
+    const entry = {
+      uid,
+      id: null,
+      version: 0,
+      saved: null,
+      wanted: null,
+      running: false,
+      held: false,
+      isDoubtful: false,
+      timer: 0,
+    };
     this.#entries.set(uid, entry);
     return entry;
   }
 }
 
 /** @param {Moment} saved @param {Moment} sent */
-const changed = (saved, sent) => Object.fromEntries(FIELDS.filter((field) => JSON.stringify(saved[field]) !== JSON.stringify(sent[field])).map((field) => [field, sent[field]]));
+const changed = (saved, sent) =>
+  Object.fromEntries(
+    FIELDS.filter((field) => JSON.stringify(saved[field]) !== JSON.stringify(sent[field])).map((field) => [
+      field,
+      sent[field],
+    ]),
+  );

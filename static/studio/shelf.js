@@ -5,12 +5,32 @@ import { byId, h, icon } from './dom.js';
 
 /** @typedef {import('./store.js').Variant} Variant */
 
-/** Products as the shelf shows them: one line for each thing that can be bought. @param {any[]} products @returns {Map<string, Variant>} */
+/** Products as the shelf shows them: one line for each thing that can be bought.
+ * @param {any[]} products
+ * @returns {Map<string, Variant>} */
 export function variantsOf(products) {
-  return new Map(products.flatMap((product) => product.variants.map((/** @type {any} */ one) => [one.id, {
-    id: one.id, product: product.id, title: product.title, brand: product.brand?.name ?? '', image: product.image, price: one.price, available: one.available,
-    name: !one.title || one.title === product.title ? product.title : one.title.startsWith(product.title) ? one.title : `${product.title}, ${one.title}`,
-  }])));
+  return new Map(
+    products.flatMap((product) =>
+      product.variants.map((/** @type {any} */ one) => [
+        one.id,
+        {
+          id: one.id,
+          product: product.id,
+          title: product.title,
+          brand: product.brand?.name ?? '',
+          image: product.image,
+          price: one.price,
+          available: one.available,
+          name:
+            !one.title || one.title === product.title
+              ? product.title
+              : one.title.startsWith(product.title)
+                ? one.title
+                : `${product.title}, ${one.title}`,
+        },
+      ]),
+    ),
+  );
 }
 
 export class Shelf {
@@ -21,7 +41,12 @@ export class Shelf {
     this.list = byId('shelf-list');
     this.search = /** @type {HTMLInputElement} */ (byId('shelf-search'));
     this.search.addEventListener('input', () => this.draw());
-    this.search.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown') { event.preventDefault(); this.list.querySelector('button')?.focus(); } });
+    this.search.addEventListener('keydown', (event) => {
+      if (event.key === 'ArrowDown') {
+        event.preventDefault();
+        this.list.querySelector('button')?.focus();
+      }
+    });
     this.list.addEventListener('keydown', walk);
     // A price or a stock changed in another tab shows when one comes back to this one.
     window.addEventListener('focus', () => this.load().catch(() => {}));
@@ -39,13 +64,17 @@ export class Shelf {
   draw() {
     const all = [...this.desk.variants.values()];
     const found = matching(all, this.search.value);
-    byId('shelf-count').textContent = found.length === all.length ? String(all.length) : `${found.length} of ${all.length}`;
+    byId('shelf-count').textContent =
+      found.length === all.length ? String(all.length) : `${found.length} of ${all.length}`;
     const focused = document.activeElement?.getAttribute('data-variant');
     const chosen = this.desk.of(this.desk.selected)?.variant ?? this.desk.armed;
-    this.list.replaceChildren(...found.map((one) => line(one, {
-      on: one.id === chosen, onclick: () => this.told.onChosen(one.id), draggable: true,
-    })));
-    if (focused) /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-variant="${focused}"]`))?.focus();
+    this.list.replaceChildren(
+      ...found.map((one) =>
+        line(one, { on: one.id === chosen, onclick: () => this.told.onChosen(one.id), draggable: true }),
+      ),
+    );
+    if (focused)
+      /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-variant="${focused}"]`))?.focus();
     byId('shelf-none').hidden = all.length > 0;
     byId('shelf-unfound').hidden = found.length > 0 || all.length === 0;
     this.#counts();
@@ -53,7 +82,8 @@ export class Shelf {
 
   #counts() {
     const counts = new Map();
-    for (const [, moment] of this.desk.moments) counts.set(moment.variant, (counts.get(moment.variant) ?? 0) + 1);
+    for (const [, moment] of this.desk.moments)
+      counts.set(moment.variant, (counts.get(moment.variant) ?? 0) + 1);
     for (const button of this.list.querySelectorAll('[data-variant]')) {
       const many = counts.get(button.getAttribute('data-variant')) ?? 0;
       const words = button.querySelector('[data-moments]');
@@ -62,24 +92,77 @@ export class Shelf {
   }
 }
 
-/** Ask which product a box shows. @param {import('./store.js').Desk} desk @param {HTMLElement} near @param {{title: string, onChosen: (variant: string) => void, onLeft: () => void}} told */
+/** Ask which product a box shows.
+ * @param {import('./store.js').Desk} desk
+ * @param {HTMLElement} near
+ * @param {{title: string, onChosen: (variant: string) => void, onLeft: () => void}} told */
 export function pick(desk, near, { title, onChosen, onLeft }) {
-  const search = h('input', { class: 'input s', type: 'search', placeholder: 'Search products', 'aria-label': 'Search products', autocomplete: 'off' });
+  const search = h('input', {
+    class: 'input s',
+    type: 'search',
+    placeholder: 'Search products',
+    'aria-label': 'Search products',
+    autocomplete: 'off',
+  });
   const list = h('ul', { class: 'prods' });
-  const box = h('div', { class: 'picker', role: 'dialog', 'aria-label': title },
-    h('div', { class: 'row between' }, h('b', {}, title), h('button', { class: 'btn icon s ghost', type: 'button', 'aria-label': 'Leave the box', onclick: () => leave() }, icon('close', 's'))), search, list);
-  const done = () => { box.remove(); window.removeEventListener('keydown', esc, true); };
-  const leave = () => { done(); onLeft(); };
-  const esc = (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape') { event.stopPropagation(); leave(); } };
+  const box = h(
+    'div',
+    { class: 'picker', role: 'dialog', 'aria-label': title },
+    h(
+      'div',
+      { class: 'row between' },
+      h('b', {}, title),
+      h(
+        'button',
+        { class: 'btn icon s ghost', type: 'button', 'aria-label': 'Leave the box', onclick: () => leave() },
+        icon('close', 's'),
+      ),
+    ),
+    search,
+    list,
+  );
+  const done = () => {
+    box.remove();
+    window.removeEventListener('keydown', esc, true);
+  };
+  const leave = () => {
+    done();
+    onLeft();
+  };
+  const esc = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      leave();
+    }
+  };
   const draw = () => {
     const found = matching([...desk.variants.values()], search.value);
-    list.replaceChildren(...found.map((one) => line(one, { onclick: () => { done(); onChosen(one.id); } })));
-    if (!found.length) list.append(h('li', { class: 'meta' }, desk.variants.size ? 'Nothing is called that.' : 'No product yet. Add one under Products.'));
+    list.replaceChildren(
+      ...found.map((one) =>
+        line(one, {
+          onclick: () => {
+            done();
+            onChosen(one.id);
+          },
+        }),
+      ),
+    );
+    if (!found.length)
+      list.append(
+        h(
+          'li',
+          { class: 'meta' },
+          desk.variants.size ? 'Nothing is called that.' : 'No product yet. Add one under Products.',
+        ),
+      );
   };
   search.addEventListener('input', draw);
   search.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
     if (event.key === 'Enter') list.querySelector('button')?.click();
-    if (event.key === 'ArrowDown') { event.preventDefault(); list.querySelector('button')?.focus(); }
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      list.querySelector('button')?.focus();
+    }
   });
   list.addEventListener('keydown', walk);
   window.addEventListener('keydown', esc, true);
@@ -93,19 +176,62 @@ export function pick(desk, near, { title, onChosen, onLeft }) {
 /** @param {Variant} one @param {{on?: boolean, draggable?: boolean, onclick: () => void}} how */
 function line(one, { on, draggable, onclick }) {
   const out = one.available === 0;
-  const stock = out ? 'Sold out' : one.available === null || one.available === undefined ? '' : one.available <= 5 ? `${one.available} left` : `${one.available} in stock`;
-  const button = h('button', { class: on ? 'prod on' : 'prod', type: 'button', 'data-variant': one.id, 'aria-pressed': on === undefined ? null : String(on), draggable: draggable ? 'true' : null, onclick },
-    h('span', { class: 'thumb' }, one.image ? h('img', { src: one.image, alt: '', loading: 'lazy', draggable: 'false' }) : icon('tag', 's')),
-    h('span', { class: 'grow' }, h('b', {}, one.name), h('span', { class: 'meta' }, one.brand, one.brand && stock ? ' · ' : '', h('span', { class: out ? 'out' : one.available !== null && one.available <= 5 ? 'few' : '' }, stock))),
-    h('span', { class: 'prod-end' }, h('span', { class: 'fig' }, one.price), h('span', { class: 'meta', 'data-moments': '' })));
-  if (draggable) button.addEventListener('dragstart', (/** @type {DragEvent} */ event) => event.dataTransfer?.setData('application/x-vitrine-variant', one.id));
+  const stock = out
+    ? 'Sold out'
+    : one.available === null || one.available === undefined
+      ? ''
+      : one.available <= 5
+        ? `${one.available} left`
+        : `${one.available} in stock`;
+  const button = h(
+    'button',
+    {
+      class: on ? 'prod on' : 'prod',
+      type: 'button',
+      'data-variant': one.id,
+      'aria-pressed': on === undefined ? null : String(on),
+      draggable: draggable ? 'true' : null,
+      onclick,
+    },
+    h(
+      'span',
+      { class: 'thumb' },
+      one.image
+        ? h('img', { src: one.image, alt: '', loading: 'lazy', draggable: 'false' })
+        : icon('tag', 's'),
+    ),
+    h(
+      'span',
+      { class: 'grow' },
+      h('b', {}, one.name),
+      h(
+        'span',
+        { class: 'meta' },
+        one.brand,
+        one.brand && stock ? ' · ' : '',
+        h('span', { class: out ? 'out' : one.available !== null && one.available <= 5 ? 'few' : '' }, stock),
+      ),
+    ),
+    h(
+      'span',
+      { class: 'prod-end' },
+      h('span', { class: 'fig' }, one.price),
+      h('span', { class: 'meta', 'data-moments': '' }),
+    ),
+  );
+  if (draggable)
+    button.addEventListener('dragstart', (/** @type {DragEvent} */ event) =>
+      event.dataTransfer?.setData('application/x-vitrine-variant', one.id),
+    );
   return h('li', {}, button);
 }
 
 /** @param {Variant[]} all @param {string} words */
 function matching(all, words) {
   const asked = words.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return all.filter((one) => asked.every((word) => `${one.name} ${one.brand}`.toLocaleLowerCase().includes(word)));
+  return all.filter((one) =>
+    asked.every((word) => `${one.name} ${one.brand}`.toLocaleLowerCase().includes(word)),
+  );
 }
 
 /** Up and down through a list of buttons. @param {KeyboardEvent} event */
@@ -118,7 +244,9 @@ function walk(event) {
   buttons[buttons.indexOf(/** @type {any} */ (document.activeElement)) + way]?.focus();
 }
 
-/** Beside the box where there is room, else over it; always on the screen. @param {HTMLElement} box @param {DOMRect} near */
+/** Beside the box where there is room, else over it; always on the screen.
+ * @param {HTMLElement} box
+ * @param {DOMRect} near */
 function place(box, near) {
   const { width, height } = box.getBoundingClientRect();
   const right = near.right + 12 + width < innerWidth;

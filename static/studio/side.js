@@ -13,8 +13,17 @@ export class Side {
     this.phone = /** @type {HTMLCanvasElement} */ (byId('phone'));
     this.chip = byId('phone-chip');
     let waiting = false;
-    const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; this.draw(); }); } };
-    for (const news of /** @type {const} */ (['shown', 'moments', 'selected', 'draft', 'shelf'])) desk.on(news, soon);
+    const soon = () => {
+      if (!waiting) {
+        waiting = true;
+        requestAnimationFrame(() => {
+          waiting = false;
+          this.draw();
+        });
+      }
+    };
+    for (const news of /** @type {const} */ (['shown', 'moments', 'selected', 'draft', 'shelf']))
+      desk.on(news, soon);
     soon();
   }
 
@@ -34,14 +43,21 @@ export class Side {
     const paper = sized(this.loupe);
     const { clientWidth: wide, clientHeight: high } = this.loupe;
     // Twice as large as on the stage, with the box's middle in the middle.
-    const w = wide / (pic.width * 2), h2 = high / (pic.height * 2);
-    const x = box.x + box.w / 2 - w / 2, y = box.y + box.h / 2 - h2 / 2;
+    const w = wide / (pic.width * 2),
+      h2 = high / (pic.height * 2);
+    const x = box.x + box.w / 2 - w / 2,
+      y = box.y + box.h / 2 - h2 / 2;
     const { videoWidth: fw, videoHeight: fh } = this.stage.film;
     paper.clearRect(0, 0, wide, high);
     paper.drawImage(this.stage.film, x * fw, y * fh, w * fw, h2 * fh, 0, 0, wide, high);
     paper.strokeStyle = getComputedStyle(this.loupe).color;
     paper.lineWidth = 2;
-    paper.strokeRect((box.x - x) / w * wide, (box.y - y) / h2 * high, box.w / w * wide, box.h / h2 * high);
+    paper.strokeRect(
+      ((box.x - x) / w) * wide,
+      ((box.y - y) / h2) * high,
+      (box.w / w) * wide,
+      (box.h / h2) * high,
+    );
   }
 
   /** @param {import('./geometry.js').Box} box @param {import('./store.js').Moment | null} moment */
@@ -50,8 +66,10 @@ export class Side {
     const { clientWidth: wide, clientHeight: high } = this.phone;
     const { videoWidth: fw, videoHeight: fh } = this.stage.film;
     // The part of the picture around the box that this window of a 320 px phone shows.
-    const part = Math.min(1, (wide / 320)), tall = Math.min(1, part * (fw / fh) * (high / wide));
-    const x = keep(box.x + box.w / 2 - part / 2, 1 - part), y = keep(box.y + box.h * 0.75 - tall / 2, 1 - tall);
+    const part = Math.min(1, wide / 320),
+      tall = Math.min(1, part * (fw / fh) * (high / wide));
+    const x = keep(box.x + box.w / 2 - part / 2, 1 - part),
+      y = keep(box.y + box.h * 0.75 - tall / 2, 1 - tall);
     paper.drawImage(this.stage.film, x * fw, y * fh, part * fw, tall * fh, 0, 0, wide, high);
     const variant = moment && this.desk.variants.get(moment.variant);
     this.chip.hidden = !moment;
@@ -61,19 +79,38 @@ export class Side {
     const state = JSON.stringify([moment.variant, moment.label, variant?.price, variant?.available]);
     if (this.chip.dataset.state !== state) {
       this.chip.dataset.state = state;
-      this.chip.replaceChildren(h('span', { class: 'thumb' }, variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's')),
-        h('span', { class: 'chip-words' }, h('span', { class: 'chip-label' }, moment.label), h('span', { class: 'p' }, variant?.available === 0 ? 'Sold out' : variant?.price ?? '')));
+      this.chip.replaceChildren(
+        h(
+          'span',
+          { class: 'thumb' },
+          variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'),
+        ),
+        h(
+          'span',
+          { class: 'chip-words' },
+          h('span', { class: 'chip-label' }, moment.label),
+          h('span', { class: 'p' }, variant?.available === 0 ? 'Sold out' : (variant?.price ?? '')),
+        ),
+      );
     }
     const small = box.w * 320 < 44 || box.h * 320 * (fh / fw) < 44;
-    byId('phone-say').textContent = small ? 'The box is smaller than a thumb (44 px). The chip keeps 52 px.' : docked ? 'Docked: waits at the edge.' : 'Follows the box. Touch area 52 px.';
+    byId('phone-say').textContent = small
+      ? 'The box is smaller than a thumb (44 px). The chip keeps 52 px.'
+      : docked
+        ? 'Docked: waits at the edge.'
+        : 'Follows the box. Touch area 52 px.';
   }
 }
 
 /** A canvas as sharp as the screen. @param {HTMLCanvasElement} canvas */
 function sized(canvas) {
   const dense = devicePixelRatio || 1;
-  const wide = Math.round(canvas.clientWidth * dense), high = Math.round(canvas.clientHeight * dense);
-  if (canvas.width !== wide || canvas.height !== high) { canvas.width = wide; canvas.height = high; }
+  const wide = Math.round(canvas.clientWidth * dense),
+    high = Math.round(canvas.clientHeight * dense);
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+  }
   const paper = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   paper.setTransform(dense, 0, 0, dense, 0, 0);
   return paper;

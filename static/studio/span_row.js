@@ -11,22 +11,40 @@ import { rowLabel } from './timeline.js';
 export class SpanRow {
   #label = '';
 
-  /** @param {import('./store.js').Desk} desk @param {import('./timeline.js').Timeline} timeline @param {string} uid */
+  /** @param {import('./store.js').Desk} desk
+   * @param {import('./timeline.js').Timeline} timeline
+   * @param {string} uid */
   constructor(desk, timeline, uid) {
     Object.assign(this, { desk, timeline, uid });
     this.desk = desk;
     this.timeline = timeline;
     this.uid = uid;
-    this.lab = h('button', { class: 'tl-lab', type: 'button', onclick: () => this.#pick(desk.of(uid).start_frame) });
+    this.lab = h('button', {
+      class: 'tl-lab',
+      type: 'button',
+      onclick: () => this.#pick(desk.of(uid).start_frame),
+    });
     this.start = this.#end('start', 'In point');
     this.end = this.#end('end', 'Out point');
     this.keys = h('span', { class: 'kfs', 'aria-hidden': 'true' });
     this.words = h('span', { class: 'span-words' });
-    this.body = h('button', { class: 'span-body', type: 'button', onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, 'slide') }, this.words);
+    this.body = h(
+      'button',
+      {
+        class: 'span-body',
+        type: 'button',
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, 'slide'),
+      },
+      this.words,
+    );
     this.span = h('div', { class: 'span' }, this.body, this.keys, this.start, this.end);
     this.element = h('div', { class: 'tl-row' }, this.lab, h('div', { class: 'tl-lane' }, this.span));
-    this.body.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => this.#grab(event, 'slide'));
-    this.body.addEventListener('click', (/** @type {MouseEvent} */ event) => { if (event.detail === 0) this.#pick(desk.of(uid).start_frame); });
+    this.body.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) =>
+      this.#grab(event, 'slide'),
+    );
+    this.body.addEventListener('click', (/** @type {MouseEvent} */ event) => {
+      if (event.detail === 0) this.#pick(desk.of(uid).start_frame);
+    });
   }
 
   update() {
@@ -42,21 +60,28 @@ export class SpanRow {
     this.lab.classList.toggle('on', on);
     this.lab.setAttribute('aria-pressed', String(on));
     this.words.textContent = seconds(long, rate);
-    this.body.setAttribute('aria-label', `${moment.label}, ${clock(moment.start_frame, rate)} to ${clock(moment.end_frame, rate)}. Arrow keys slide it.`);
+    this.body.setAttribute(
+      'aria-label',
+      `${moment.label}, ${clock(moment.start_frame, rate)} to ${clock(moment.end_frame, rate)}. Arrow keys slide it.`,
+    );
     describe(this.start, 0, moment.end_frame - 1, moment.start_frame, clock(moment.start_frame, rate));
     describe(this.end, moment.start_frame + 1, frames, moment.end_frame, clock(moment.end_frame, rate));
     if (this.#label !== moment.variant + moment.label) {
       this.#label = moment.variant + moment.label;
       this.lab.replaceChildren(...rowLabel(this.desk.variants.get(moment.variant), moment.label));
     }
-    this.keys.replaceChildren(...(on ? moment.keys : []).map(([frame]) => {
-      const mark = h('i', { class: frame === this.desk.frame ? 'kf here' : 'kf' });
-      mark.style.left = `${((frame + 0.5 - moment.start_frame) / long) * 100}%`;
-      return mark;
-    }));
+    this.keys.replaceChildren(
+      ...(on ? moment.keys : []).map(([frame]) => {
+        const mark = h('i', { class: frame === this.desk.frame ? 'kf here' : 'kf' });
+        mark.style.left = `${((frame + 0.5 - moment.start_frame) / long) * 100}%`;
+        return mark;
+      }),
+    );
   }
 
-  reveal() { this.element.scrollIntoView({ block: 'nearest' }); }
+  reveal() {
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
 
   /** @param {number} frame */
   #pick(frame) {
@@ -66,8 +91,14 @@ export class SpanRow {
 
   /** @param {'start' | 'end'} edge @param {string} name @returns {HTMLElement} */
   #end(edge, name) {
-    return h('span', { class: `grip ${edge}`, tabindex: 0, role: 'slider', 'aria-label': name, onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, edge),
-      onpointerdown: (/** @type {PointerEvent} */ event) => this.#grab(event, edge) });
+    return h('span', {
+      class: `grip ${edge}`,
+      tabindex: 0,
+      role: 'slider',
+      'aria-label': name,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, edge),
+      onpointerdown: (/** @type {PointerEvent} */ event) => this.#grab(event, edge),
+    });
   }
 
   /** @param {PointerEvent} event @param {Part} part */
@@ -87,12 +118,22 @@ export class SpanRow {
       if (!moved && Math.abs(at.clientX - event.clientX) < 3) return;
       moved = true;
       this.desk.show(this.uid, this.#changed(was, part, this.timeline.frameAt(at.clientX) - from, at.altKey));
-      if (part !== 'slide') this.desk.seek(part === 'start' ? this.desk.of(this.uid).start_frame : this.desk.of(this.uid).end_frame - 1, { scrub: true });
+      if (part !== 'slide')
+        this.desk.seek(
+          part === 'start' ? this.desk.of(this.uid).start_frame : this.desk.of(this.uid).end_frame - 1,
+          { scrub: true },
+        );
     };
     const stop = (/** @type {PointerEvent} */ at) => {
-      for (const type of /** @type {const} */ (['pointermove', 'pointerup', 'pointercancel'])) target.removeEventListener(type, type === 'pointermove' ? pull : stop);
+      for (const type of /** @type {const} */ (['pointermove', 'pointerup', 'pointercancel']))
+        target.removeEventListener(type, type === 'pointermove' ? pull : stop);
       if (at.type === 'pointercancel') this.desk.letGo();
-      else if (moved) this.desk.change(this.uid, this.#changed(was, part, this.timeline.frameAt(at.clientX) - from, at.altKey), NAMES[part]);
+      else if (moved)
+        this.desk.change(
+          this.uid,
+          this.#changed(was, part, this.timeline.frameAt(at.clientX) - from, at.altKey),
+          NAMES[part],
+        );
       else if (part === 'slide') this.desk.seek(Math.floor(from));
     };
     target.addEventListener('pointermove', pull);
@@ -111,7 +152,11 @@ export class SpanRow {
     this.desk.change(this.uid, this.#changed(this.desk.of(this.uid), part, by, true), NAMES[part], part);
   }
 
-  /** @param {Moment} was @param {Part} part @param {number} by @param {boolean} free no landing on cuts @returns {Partial<Moment>} */
+  /** @param {Moment} was
+   * @param {Part} part
+   * @param {number} by
+   * @param {boolean} free no landing on cuts
+   * @returns {Partial<Moment>} */
   #changed(was, part, by, free) {
     const span = { start: was.start_frame, end: was.end_frame };
     if (part === 'slide') {
@@ -126,7 +171,17 @@ export class SpanRow {
 /** @type {Record<Part, string>} */
 const NAMES = { start: 'In point moved', end: 'Out point moved', slide: 'Moment moved' };
 
-/** @param {Element} slider @param {number} min @param {number} max @param {number} now @param {string} words */
+/** @param {Element} slider
+ * @param {number} min
+ * @param {number} max
+ * @param {number} now
+ * @param {string} words */
 function describe(slider, min, max, now, words) {
-  for (const [name, value] of Object.entries({ valuemin: min, valuemax: max, valuenow: now, valuetext: words })) slider.setAttribute(`aria-${name}`, String(value));
+  for (const [name, value] of Object.entries({
+    valuemin: min,
+    valuemax: max,
+    valuenow: now,
+    valuetext: words,
+  }))
+    slider.setAttribute(`aria-${name}`, String(value));
 }

@@ -12,7 +12,16 @@ export class Stage {
   constructor(desk) {
     this.desk = desk;
     this.pic = byId('pic');
-    this.film = /** @type {HTMLVideoElement} */ (h('video', { src: desk.cut.film, muted: true, playsinline: true, preload: 'auto', poster: desk.cut.poster, 'aria-label': 'The film' }));
+    this.film = /** @type {HTMLVideoElement} */ (
+      h('video', {
+        src: desk.cut.film,
+        muted: true,
+        playsinline: true,
+        preload: 'auto',
+        poster: desk.cut.poster,
+        'aria-label': 'The film',
+      })
+    );
     this.film.muted = true;
     this.cell = h('div', { class: 'pic-cell', hidden: true });
     this.pic.prepend(this.film, this.cell);
@@ -20,22 +29,38 @@ export class Stage {
     this.film.addEventListener('loadeddata', () => this.#go(desk.frame), { once: true });
     this.film.addEventListener('seeked', () => this.#seeked());
     this.film.addEventListener('pause', () => this.#paused());
-    this.film.addEventListener('error', () => { this.trouble.hidden = false; });
-    byId('film-again').addEventListener('click', () => { this.trouble.hidden = true; this.film.load(); });
-    desk.on('frame', (how) => { if (!how.played) this.#follow(how); });
+    this.film.addEventListener('error', () => {
+      this.trouble.hidden = false;
+    });
+    byId('film-again').addEventListener('click', () => {
+      this.trouble.hidden = true;
+      this.film.load();
+    });
+    desk.on('frame', (how) => {
+      if (!how.played) this.#follow(how);
+    });
     const fit = () => this.#fit();
     new ResizeObserver(fit).observe(byId('view'));
     fit();
   }
 
-  toggle() { if (this.desk.playing) this.film.pause(); else this.play(); }
+  toggle() {
+    if (this.desk.playing) this.film.pause();
+    else this.play();
+  }
 
   async play() {
     if (this.desk.frame >= this.desk.frames - 1) this.desk.seek(0);
     this.desk.playing = true;
     this.desk.tell('playing');
     this.#next = null;
-    try { await this.film.play(); } catch { this.desk.playing = false; this.desk.tell('playing'); return; }
+    try {
+      await this.film.play();
+    } catch {
+      this.desk.playing = false;
+      this.desk.tell('playing');
+      return;
+    }
     this.#watch();
   }
 
@@ -59,7 +84,11 @@ export class Stage {
 
   /** @param {{scrub?: boolean, moved?: boolean}} how */
   #follow({ scrub, moved }) {
-    if (this.desk.playing) { this.desk.playing = false; this.film.pause(); this.desk.tell('playing'); }
+    if (this.desk.playing) {
+      this.desk.playing = false;
+      this.film.pause();
+      this.desk.tell('playing');
+    }
     if (scrub && moved) this.#showCell();
     this.#go(this.desk.frame);
   }
@@ -67,7 +96,10 @@ export class Stage {
   /** One seek at a time; of those that come meanwhile only the last is made. @param {number} frame */
   #go(frame) {
     if (this.film.readyState === 0) return;
-    if (this.#seeking) { this.#next = frame; return; }
+    if (this.#seeking) {
+      this.#next = frame;
+      return;
+    }
     this.#seeking = true;
     this.#next = null;
     clearTimeout(this.#late);
@@ -79,15 +111,20 @@ export class Stage {
     if (!this.#seeking) return;
     this.#seeking = false;
     if (this.#next !== null && this.#next !== this.desk.frame) this.#next = this.desk.frame;
-    if (this.#next !== null) { this.#go(this.#next); return; }
+    if (this.#next !== null) {
+      this.#go(this.#next);
+      return;
+    }
     // The picture reaches the screen one or two refreshes after `seeked`.
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (this.#seeking) return;
-      clearTimeout(this.#late);
-      this.cell.hidden = true;
-      this.pic.dataset.shown = String(this.desk.frame);
-      this.desk.tell('shown');
-    }));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (this.#seeking) return;
+        clearTimeout(this.#late);
+        this.cell.hidden = true;
+        this.pic.dataset.shown = String(this.desk.frame);
+        this.desk.tell('shown');
+      }),
+    );
   }
 
   #showCell() {
@@ -101,7 +138,9 @@ export class Stage {
   #fit() {
     const view = byId('view');
     const style = getComputedStyle(view);
-    const sides = [...view.querySelectorAll('.side')].map((side) => /** @type {HTMLElement} */ (side).offsetWidth).filter(Boolean);
+    const sides = [...view.querySelectorAll('.side')]
+      .map((side) => /** @type {HTMLElement} */ (side).offsetWidth)
+      .filter(Boolean);
     const taken = sides.reduce((sum, wide) => sum + wide + parseFloat(style.columnGap), 0);
     const width = view.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - taken;
     const height = view.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);

@@ -10,7 +10,16 @@ import * as frames from './frames.js';
 /** @typedef {{uid: string, before: Moment | null, after: Moment | null, words: string, at: number, merge: string}} Change */
 /** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing'} News */
 
-export const FIELDS = /** @type {const} */ (['variant', 'label', 'action', 'disclosure', 'anchor', 'start_frame', 'end_frame', 'keys']);
+export const FIELDS = /** @type {const} */ ([
+  'variant',
+  'label',
+  'action',
+  'disclosure',
+  'anchor',
+  'start_frame',
+  'end_frame',
+  'keys',
+]);
 
 export class Desk {
   /** @type {Map<string, Moment>} */ #moments = new Map();
@@ -43,16 +52,24 @@ export class Desk {
     this.#listeners.get(name)?.add(listener);
   }
   /** @param {News} name @param {any} [detail] */
-  tell(name, detail) { for (const listener of this.#listeners.get(name) ?? []) listener(detail); }
+  tell(name, detail) {
+    for (const listener of this.#listeners.get(name) ?? []) listener(detail);
+  }
 
   /** Every moment in the order of the story. @returns {[string, Moment][]} */
   get moments() {
-    return [...this.#moments.keys()].map((uid) => /** @type {[string, Moment]} */ ([uid, this.of(uid)]))
+    return [...this.#moments.keys()]
+      .map((uid) => /** @type {[string, Moment]} */ ([uid, this.of(uid)]))
       .sort(([, a], [, b]) => a.start_frame - b.start_frame || a.end_frame - b.end_frame);
   }
-  /** @param {string | null} uid @returns {any} the moment, as it is under the hand; undefined when there is none */
-  of(uid) { return this.#live && this.#live.uid === uid ? this.#live.moment : this.#moments.get(uid ?? ''); }
-  newUid() { return `m${++this.#count}`; }
+  /** @param {string | null} uid
+   * @returns {any} the moment, as it is under the hand; undefined when there is none */
+  of(uid) {
+    return this.#live && this.#live.uid === uid ? this.#live.moment : this.#moments.get(uid ?? '');
+  }
+  newUid() {
+    return `m${++this.#count}`;
+  }
 
   // ---- frames ----
   /** @param {number} frame @param {{scrub?: boolean}} [how] */
@@ -76,9 +93,15 @@ export class Desk {
     this.tell('selected');
   }
   /** @param {boolean} on */
-  arm(on) { this.tool = on; this.tell('tool'); }
+  arm(on) {
+    this.tool = on;
+    this.tell('tool');
+  }
   /** @param {{frame: number, box: Box} | null} draft */
-  sketch(draft) { this.draft = draft; this.tell('draft'); }
+  sketch(draft) {
+    this.draft = draft;
+    this.tell('draft');
+  }
 
   // ---- changes ----
   /** A moment as it would be if the hand let go now. @param {string} uid @param {Partial<Moment>} patch */
@@ -88,7 +111,10 @@ export class Desk {
     this.#live = { uid, moment: { ...base, ...patch } };
     this.tell('moments');
   }
-  letGo() { this.#live = null; this.tell('moments'); }
+  letGo() {
+    this.#live = null;
+    this.tell('moments');
+  }
 
   /** Change a moment, keep the way back, and have it saved.
    * @param {string} uid @param {Partial<Moment>} patch @param {string} words @param {string} [merge] changes of one kind in a row undo together */
@@ -116,9 +142,12 @@ export class Desk {
     this.#remember({ uid, before, after: null, words, at: Date.now(), merge: '' });
     this.#put(uid, null);
   }
-  /** What the server says, with no way back: another's version, or our own as it was kept. @param {string} uid @param {Moment | null} moment */
+  /** What the server says, with no way back: another's version, or our own as it was kept.
+   * @param {string} uid
+   * @param {Moment | null} moment */
   adopt(uid, moment) {
-    if (moment) this.#moments.set(uid, moment); else this.#moments.delete(uid);
+    if (moment) this.#moments.set(uid, moment);
+    else this.#moments.delete(uid);
     if (!moment && this.selected === uid) this.select(null);
     this.tell('moments');
   }
@@ -129,10 +158,18 @@ export class Desk {
     this.tell('history');
   }
 
-  get undoable() { return this.#past.at(-1)?.words ?? null; }
-  get redoable() { return this.#future.at(-1)?.words ?? null; }
-  undo() { return this.#step(this.#past, this.#future, 'before'); }
-  redo() { return this.#step(this.#future, this.#past, 'after'); }
+  get undoable() {
+    return this.#past.at(-1)?.words ?? null;
+  }
+  get redoable() {
+    return this.#future.at(-1)?.words ?? null;
+  }
+  undo() {
+    return this.#step(this.#past, this.#future, 'before');
+  }
+  redo() {
+    return this.#step(this.#future, this.#past, 'after');
+  }
 
   /** @param {Change[]} from @param {Change[]} to @param {'before' | 'after'} side */
   #step(from, to, side) {
@@ -149,7 +186,13 @@ export class Desk {
   #remember(change) {
     const last = this.#past.at(-1);
     this.#future = [];
-    if (last && change.merge && last.merge === change.merge && last.uid === change.uid && change.at - last.at < 900) {
+    if (
+      last &&
+      change.merge &&
+      last.merge === change.merge &&
+      last.uid === change.uid &&
+      change.at - last.at < 900
+    ) {
       last.after = change.after;
       last.at = change.at;
     } else {
@@ -173,7 +216,9 @@ export class Desk {
 }
 
 /** Only what the desk edits. @param {any} placement @returns {Moment} */
-export const momentOf = (placement) => /** @type {Moment} */ (Object.fromEntries(FIELDS.map((field) => [field, placement[field]])));
+export const momentOf = (placement) =>
+  /** @type {Moment} */ (Object.fromEntries(FIELDS.map((field) => [field, placement[field]])));
 
 /** @param {Moment | null} a @param {Moment | null} b */
-export const same = (a, b) => a === b || (!!a && !!b && FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field])));
+export const same = (a, b) =>
+  a === b || (!!a && !!b && FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field])));

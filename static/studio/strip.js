@@ -10,11 +10,38 @@ export class Strip {
   constructor(desk) {
     this.desk = desk;
     this.home = byId('strip');
-    this.home.replaceChildren(...desk.shots.map((shot) => h('li', { 'data-shot': shot.index },
-      h('h3', {}, `Shot ${shot.index + 1}`),
-      ...shot.keyframes.map((one) => h('button', { class: 'kf-pic', type: 'button', 'data-frame': one.frame, 'aria-label': `Keyframe of shot ${shot.index + 1} at ${clock(one.frame, desk.rate)}`, onclick: () => desk.seek(one.frame) },
-        h('img', { src: one.picture, alt: '', loading: 'lazy' }),
-        h('span', { class: 'kf-foot fig' }, h('span', {}, clock(one.frame, desk.rate).slice(0, -1)), h('span', { title: 'How clear the picture is, of 1' }, one.score.toFixed(2).replace(/^0/, ''))))))));
+    this.home.replaceChildren(
+      ...desk.shots.map((shot) =>
+        h(
+          'li',
+          { 'data-shot': shot.index },
+          h('h3', {}, `Shot ${shot.index + 1}`),
+          ...shot.keyframes.map((one) =>
+            h(
+              'button',
+              {
+                class: 'kf-pic',
+                type: 'button',
+                'data-frame': one.frame,
+                'aria-label': `Keyframe of shot ${shot.index + 1} at ${clock(one.frame, desk.rate)}`,
+                onclick: () => desk.seek(one.frame),
+              },
+              h('img', { src: one.picture, alt: '', loading: 'lazy' }),
+              h(
+                'span',
+                { class: 'kf-foot fig' },
+                h('span', {}, clock(one.frame, desk.rate).slice(0, -1)),
+                h(
+                  'span',
+                  { title: 'How clear the picture is, of 1' },
+                  one.score.toFixed(2).replace(/^0/, ''),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
     desk.on('frame', () => this.draw());
     this.draw();
   }
@@ -28,8 +55,10 @@ export class Strip {
     }
     if (shot === this.#shot) return;
     this.#shot = shot;
-    for (const group of this.home.children) group.classList.toggle('now', Number(/** @type {HTMLElement} */ (group).dataset.shot) === shot);
+    for (const group of this.home.children)
+      group.classList.toggle('now', Number(/** @type {HTMLElement} */ (group).dataset.shot) === shot);
     const group = /** @type {HTMLElement | null} */ (this.home.querySelector('.now'));
-    if (group && !this.home.matches(':focus-within')) this.home.scrollTop = group.offsetTop - this.home.offsetTop;
+    if (group && !this.home.matches(':focus-within'))
+      this.home.scrollTop = group.offsetTop - this.home.offsetTop;
   }
 }

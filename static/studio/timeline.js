@@ -24,15 +24,33 @@ export class Timeline {
     this.#drawShots();
     byId('tl-fps').textContent = `${+(desk.rate[0] / desk.rate[1]).toFixed(2)} fps`;
     byId('tl-shot-count').textContent = `${desk.shots.length} ${desk.shots.length === 1 ? 'shot' : 'shots'}`;
-    for (const [id, by] of /** @type {[string, number][]} */ ([['zoom-in', 1], ['zoom-out', -1]])) byId(id).addEventListener('click', () => this.zoom(by));
-    this.scroll.addEventListener('wheel', (event) => { if (event.ctrlKey) { event.preventDefault(); this.zoom(event.deltaY < 0 ? 1 : -1); } }, { passive: false });
+    for (const [id, by] of /** @type {[string, number][]} */ ([
+      ['zoom-in', 1],
+      ['zoom-out', -1],
+    ]))
+      byId(id).addEventListener('click', () => this.zoom(by));
+    this.scroll.addEventListener(
+      'wheel',
+      (event) => {
+        if (event.ctrlKey) {
+          event.preventDefault();
+          this.zoom(event.deltaY < 0 ? 1 : -1);
+        }
+      },
+      { passive: false },
+    );
     for (const lane of [this.ruler, this.head]) this.#scrubOn(lane);
     this.head.addEventListener('keydown', (event) => this.#headKey(event));
-    this.rows.addEventListener('pointerdown', (event) => { if (/** @type {Element} */ (event.target).classList.contains('tl-lane')) this.#scrub(event, this.rows); });
+    this.rows.addEventListener('pointerdown', (event) => {
+      if (/** @type {Element} */ (event.target).classList.contains('tl-lane')) this.#scrub(event, this.rows);
+    });
     new ResizeObserver(() => this.#layout()).observe(this.scroll);
     desk.on('frame', (how) => this.#showFrame(how));
     desk.on('moments', () => this.#showRows());
-    desk.on('selected', () => { this.#showRows(); if (desk.selected) this.#rows.get(desk.selected)?.reveal(); });
+    desk.on('selected', () => {
+      this.#showRows();
+      if (desk.selected) this.#rows.get(desk.selected)?.reveal();
+    });
     this.#layout();
   }
 
@@ -40,11 +58,13 @@ export class Timeline {
   zoom(by) {
     this.#zoom = Math.max(0, Math.min(ZOOMS.length - 1, this.#zoom + by));
     this.#layout();
-    const x = this.desk.frame / this.desk.frames * this.laneWidth;
+    const x = (this.desk.frame / this.desk.frames) * this.laneWidth;
     this.scroll.scrollLeft = x - (this.scroll.clientWidth - LABEL_PX) / 2;
   }
 
-  get laneWidth() { return Math.max(200, this.scroll.clientWidth - LABEL_PX - 12) * ZOOMS[this.#zoom]; }
+  get laneWidth() {
+    return Math.max(200, this.scroll.clientWidth - LABEL_PX - 12) * ZOOMS[this.#zoom];
+  }
   /** The frame under the pointer. @param {number} clientX */
   frameAt(clientX) {
     const rect = this.ruler.getBoundingClientRect();
@@ -63,25 +83,34 @@ export class Timeline {
     this.inner.style.width = `${LABEL_PX + this.laneWidth}px`;
     byId('zoom-out').toggleAttribute('disabled', this.#zoom === 0);
     byId('zoom-in').toggleAttribute('disabled', this.#zoom === ZOOMS.length - 1);
-    this.ruler.replaceChildren(...rulerMarks(this.desk.frames, this.desk.rate, this.laneWidth).map(({ frame, words }) => {
-      const mark = h('span', { class: 'mark' }, words);
-      mark.style.left = this.#part(frame);
-      return mark;
-    }));
+    this.ruler.replaceChildren(
+      ...rulerMarks(this.desk.frames, this.desk.rate, this.laneWidth).map(({ frame, words }) => {
+        const mark = h('span', { class: 'mark' }, words);
+        mark.style.left = this.#part(frame);
+        return mark;
+      }),
+    );
     for (const shot of this.shots.children) this.#fillShot(/** @type {HTMLElement} */ (shot));
     this.#showRows();
     this.#showFrame({});
   }
 
   #drawShots() {
-    this.shots.replaceChildren(...this.desk.shots.map((shot) => {
-      const key = shot.keyframes[0]?.frame ?? Math.floor((shot.start_frame + shot.end_frame) / 2);
-      const button = h('button', { class: 'shot', type: 'button', 'data-shot': shot.index, 'aria-label': `Shot ${shot.index + 1}, from ${clock(shot.start_frame, this.desk.rate)}. Go to its keyframe.`,
-        onclick: () => this.desk.seek(key) });
-      button.style.left = this.#part(shot.start_frame);
-      button.style.width = this.#part(shot.end_frame - shot.start_frame);
-      return button;
-    }));
+    this.shots.replaceChildren(
+      ...this.desk.shots.map((shot) => {
+        const key = shot.keyframes[0]?.frame ?? Math.floor((shot.start_frame + shot.end_frame) / 2);
+        const button = h('button', {
+          class: 'shot',
+          type: 'button',
+          'data-shot': shot.index,
+          'aria-label': `Shot ${shot.index + 1}, from ${clock(shot.start_frame, this.desk.rate)}. Go to its keyframe.`,
+          onclick: () => this.desk.seek(key),
+        });
+        button.style.left = this.#part(shot.start_frame);
+        button.style.width = this.#part(shot.end_frame - shot.start_frame);
+        return button;
+      }),
+    );
   }
 
   /** As many small pictures as fit side by side. @param {HTMLElement} button */
@@ -91,11 +120,14 @@ export class Timeline {
     const long = shot.end_frame - shot.start_frame;
     const many = Math.max(1, Math.min(60, Math.round(((long / this.desk.frames) * this.laneWidth) / 40)));
     if (button.childElementCount === many + 1) return;
-    button.replaceChildren(...Array.from({ length: many }, (_, i) => {
-      const cell = h('span', { class: 'f' });
-      if (sprite) showCell(cell, sprite, cellOf(sprite, shot.start_frame + ((i + 0.5) / many) * long));
-      return cell;
-    }), h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1));
+    button.replaceChildren(
+      ...Array.from({ length: many }, (_, i) => {
+        const cell = h('span', { class: 'f' });
+        if (sprite) showCell(cell, sprite, cellOf(sprite, shot.start_frame + ((i + 0.5) / many) * long));
+        return cell;
+      }),
+      h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1),
+    );
   }
 
   /** @param {{played?: boolean}} how */
@@ -110,15 +142,22 @@ export class Timeline {
     this.head.setAttribute('aria-valuenow', String(this.desk.frame));
     this.head.setAttribute('aria-valuetext', `${words}, frame ${this.desk.frame}`);
     const here = shotAt(this.desk.shots, this.desk.frame)?.index;
-    for (const shot of this.shots.children) shot.classList.toggle('on', Number(/** @type {HTMLElement} */ (shot).dataset.shot) === here);
-    const left = this.scroll.scrollLeft, wide = this.scroll.clientWidth - LABEL_PX;
-    if (!this.#scrubbing && (x < left || x > left + wide - 8)) this.scroll.scrollLeft = played ? x - 40 : x - wide / 2;
+    for (const shot of this.shots.children)
+      shot.classList.toggle('on', Number(/** @type {HTMLElement} */ (shot).dataset.shot) === here);
+    const left = this.scroll.scrollLeft,
+      wide = this.scroll.clientWidth - LABEL_PX;
+    if (!this.#scrubbing && (x < left || x > left + wide - 8))
+      this.scroll.scrollLeft = played ? x - 40 : x - wide / 2;
   }
 
   #showRows() {
     const wanted = this.desk.moments;
     const kept = new Set(wanted.map(([uid]) => uid));
-    for (const [uid, row] of this.#rows) if (!kept.has(uid)) { row.element.remove(); this.#rows.delete(uid); }
+    for (const [uid, row] of this.#rows)
+      if (!kept.has(uid)) {
+        row.element.remove();
+        this.#rows.delete(uid);
+      }
     wanted.forEach(([uid], i) => {
       const row = this.#rows.get(uid) ?? new SpanRow(this.desk, this, uid);
       this.#rows.set(uid, row);
@@ -130,7 +169,9 @@ export class Timeline {
   }
 
   /** @param {HTMLElement} lane */
-  #scrubOn(lane) { lane.addEventListener('pointerdown', (event) => this.#scrub(event, lane)); }
+  #scrubOn(lane) {
+    lane.addEventListener('pointerdown', (event) => this.#scrub(event, lane));
+  }
 
   /** @param {PointerEvent} event @param {HTMLElement} lane */
   #scrub(event, lane) {
@@ -138,8 +179,14 @@ export class Timeline {
     event.preventDefault();
     lane.setPointerCapture(event.pointerId);
     this.#scrubbing = true;
-    const go = (/** @type {PointerEvent} */ at) => this.desk.seek(Math.floor(this.frameAt(at.clientX)), { scrub: true });
-    const stop = () => { this.#scrubbing = false; lane.removeEventListener('pointermove', go); lane.removeEventListener('pointerup', stop); lane.removeEventListener('pointercancel', stop); };
+    const go = (/** @type {PointerEvent} */ at) =>
+      this.desk.seek(Math.floor(this.frameAt(at.clientX)), { scrub: true });
+    const stop = () => {
+      this.#scrubbing = false;
+      lane.removeEventListener('pointermove', go);
+      lane.removeEventListener('pointerup', stop);
+      lane.removeEventListener('pointercancel', stop);
+    };
     lane.addEventListener('pointermove', go);
     lane.addEventListener('pointerup', stop);
     lane.addEventListener('pointercancel', stop);
@@ -148,17 +195,33 @@ export class Timeline {
 
   /** @param {KeyboardEvent} event */
   #headKey(event) {
-    const to = { Home: 0, End: this.desk.frames - 1, PageUp: this.desk.frame - 25, PageDown: this.desk.frame + 25 }[event.key];
+    const to = {
+      Home: 0,
+      End: this.desk.frames - 1,
+      PageUp: this.desk.frame - 25,
+      PageDown: this.desk.frame + 25,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     this.desk.seek(to);
   }
 
   /** @param {number} frame */
-  #part(frame) { return `${(frame / this.desk.frames) * 100}%`; }
+  #part(frame) {
+    return `${(frame / this.desk.frames) * 100}%`;
+  }
 }
 
-/** The row's label: the piece's picture and name. @param {import('./store.js').Variant | undefined} variant @param {string} label */
+/** The row's label: the piece's picture and name.
+ * @param {import('./store.js').Variant | undefined} variant
+ * @param {string} label */
 export function rowLabel(variant, label) {
-  return [h('span', { class: 'thumb' }, variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's')), h('span', { class: 'tl-name' }, label)];
+  return [
+    h(
+      'span',
+      { class: 'thumb' },
+      variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'),
+    ),
+    h('span', { class: 'tl-name' }, label),
+  ];
 }

@@ -10,14 +10,17 @@ export class Transport {
   constructor(desk, stage) {
     this.desk = desk;
     this.stage = stage;
-    const act = (/** @type {string} */ id, /** @type {() => void} */ does) => byId(id).addEventListener('click', does);
+    const act = (/** @type {string} */ id, /** @type {() => void} */ does) =>
+      byId(id).addEventListener('click', does);
     act('play', () => stage.toggle());
     act('frame-back', () => this.step(-1));
     act('frame-on', () => this.step(1));
     act('shot-before', () => this.jump(-1));
     act('shot-next', () => this.jump(1));
     const rate = /** @type {HTMLSelectElement} */ (byId('speed'));
-    rate.addEventListener('change', () => { stage.film.playbackRate = Number(rate.value); });
+    rate.addEventListener('change', () => {
+      stage.film.playbackRate = Number(rate.value);
+    });
     const sound = byId('sound');
     sound.hidden = !(/** @type {any} */ (desk.cut).has_audio);
     sound.addEventListener('click', () => {
@@ -30,21 +33,31 @@ export class Transport {
   }
 
   /** @param {number} by */
-  step(by) { this.desk.seek(this.desk.frame + by); }
+  step(by) {
+    this.desk.seek(this.desk.frame + by);
+  }
   /** @param {1 | -1} way */
-  jump(way) { this.desk.seek(jumpShot(this.desk.shots, this.desk.frame, way)); }
+  jump(way) {
+    this.desk.seek(jumpShot(this.desk.shots, this.desk.frame, way));
+  }
 
   /** To the next or the previous suggested keyframe. @param {1 | -1} way */
   jumpKeyframe(way) {
-    const all = this.desk.shots.flatMap((shot) => shot.keyframes.map((one) => one.frame)).sort((a, b) => a - b);
-    const to = way > 0 ? all.find((frame) => frame > this.desk.frame) : all.findLast((frame) => frame < this.desk.frame);
+    const all = this.desk.shots
+      .flatMap((shot) => shot.keyframes.map((one) => one.frame))
+      .sort((a, b) => a - b);
+    const to =
+      way > 0
+        ? all.find((frame) => frame > this.desk.frame)
+        : all.findLast((frame) => frame < this.desk.frame);
     if (to !== undefined) this.desk.seek(to);
   }
 
   draw() {
     const { desk } = this;
     byId('tcode').textContent = clock(desk.frame, desk.rate);
-    byId('tframe').textContent = `frame ${desk.frame.toLocaleString('en')} of ${desk.frames.toLocaleString('en')}`;
+    byId('tframe').textContent =
+      `frame ${desk.frame.toLocaleString('en')} of ${desk.frames.toLocaleString('en')}`;
     byId('tshot').textContent = `shot ${(shotAt(desk.shots, desk.frame)?.index ?? 0) + 1}`;
     const play = byId('play');
     const state = desk.playing ? 'pause' : 'play';
@@ -58,6 +71,16 @@ export class Transport {
 /** One listener for all keys. Fields, dialogs and whoever has answered the key first are left alone.
  * @param {Record<string, (event: KeyboardEvent) => void>} single @param {Record<string, (event: KeyboardEvent) => void>} withControl */
 export function listenToKeys(single, withControl) {
+  /** @type {Element | null} the button with the focus, when it was clicked and not reached by keyboard */
+  let clicked = null;
+  const note = (/** @type {Event} */ event) =>
+    /** @type {Element} */ (event.target).closest('button, a, summary');
+  document.addEventListener('pointerdown', (event) => {
+    clicked = note(event);
+  });
+  document.addEventListener('focusin', (event) => {
+    if (note(event) !== clicked) clicked = null;
+  });
   document.addEventListener('keydown', (event) => {
     const target = /** @type {Element} */ (event.target);
     if (event.defaultPrevented || document.querySelector('dialog[open]') || event.isComposing) return;
@@ -68,7 +91,11 @@ export function listenToKeys(single, withControl) {
     }
     if (event.altKey || isText(target) || localStorage.getItem(KEYS_SETTING) === 'off') return;
     // Space and Enter press the button reached by keyboard; one that was clicked has done its part.
-    if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a, summary, select')?.matches(':focus-visible')) return;
+    if (event.key === ' ' || event.key === 'Enter') {
+      const button = /** @type {HTMLElement | null} */ (target.closest('button, a, summary, select'));
+      if (button && button !== clicked) return;
+      button?.blur();
+    }
     if (target.closest('select') && event.key.startsWith('Arrow')) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     run(single[event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key], event);
@@ -83,4 +110,5 @@ function run(act, event) {
 }
 
 /** @param {Element} target */
-const isText = (target) => target.matches('textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])');
+const isText = (target) =>
+  target.matches('textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])');

@@ -38,7 +38,7 @@ def take(events: list[Any]) -> dict[str, Any]:
     refused, repeated = [], 0
     for given in events:
         try:
-            event = EventIn().load(given)
+            event: dict[str, Any] = dict(EventIn().load(given) or {})
             proof = _proof(event)
         except ValidationError as error:
             name = given.get("id") if isinstance(given, dict) else None

@@ -131,7 +131,7 @@ class _Reading:
 
 
 def _read(container: "InputContainer", stream: "VideoStream", seconds_max: float) -> _Reading:
-    import av
+    from av.error import FFmpegError
 
     reading = _Reading()
     wanted = [stream, *(s for s in container.streams.audio if s.codec_context is not None)]
@@ -141,7 +141,7 @@ def _read(container: "InputContainer", stream: "VideoStream", seconds_max: float
     while len(reading.times) < frames_max:
         try:
             packet = next(packets, None)
-        except av.FFmpegError:
+        except FFmpegError:
             reading.broke = True
             break
         if packet is None or _is_past(packet, stream, seconds_max):
@@ -155,8 +155,8 @@ def _read(container: "InputContainer", stream: "VideoStream", seconds_max: float
 def _is_past(packet: "av.Packet[Any]", stream: "VideoStream", seconds_max: float) -> bool:
     if packet.stream_index != stream.index or packet.dts is None:
         return False
-    start = float((stream.start_time or 0) * stream.time_base)
-    return float(packet.dts * stream.time_base) - start > seconds_max + 10
+    ticks = packet.dts - (stream.start_time or 0)
+    return float(ticks * (stream.time_base or 0)) > seconds_max + 10
 
 
 def _note(reading: _Reading, packet: "av.Packet[Any]", stream: "VideoStream") -> None:
@@ -177,11 +177,11 @@ def _note(reading: _Reading, packet: "av.Packet[Any]", stream: "VideoStream") ->
 
 
 def _decoded(packet: "av.Packet[Any]") -> "list[VideoFrame]":
-    import av
+    from av.error import FFmpegError
 
     try:
         return packet.decode()
-    except av.FFmpegError:
+    except FFmpegError:
         return []
 
 

@@ -43,17 +43,16 @@ def refuse_unreadable(path: Path) -> None:
         raise NotUnderstood(reason.sentence) from reason
 
 
-def bring_in(
-    workspace_id: str, path: Path, name: str, series: Series, title: str | None = None
-) -> Episode:
+def bring_in(workspace_id: str, path: Path, name: str, series: Series, title: str | None = None) -> Episode:
     """Make an episode of a received film and ask for its reading. The file moves into the store."""
     name = Path(name.replace("\\", "/")).name.strip()[:200] or "film"
     title = (title or Path(name).stem.replace("_", " ").replace("-", " ")).strip()[:150] or "Untitled"
     episode = Episode(workspace_id=workspace_id, series=series, title=title, number=_next_number(series))
     cut = Cut(id=ids.new("cut"), source_name=name, source_bytes=path.stat().st_size)
-    cut.source = f"incoming/{cut.id}"
+    source = f"incoming/{cut.id}"
+    cut.source = source
     episode.cuts.append(cut)
-    storage.store().put(path, cut.source, move=True)
+    storage.store().put(path, source, move=True)
     db.session.add(episode)
     db.session.flush()
     jobs.nudge(READER, cut.id)

@@ -35,6 +35,7 @@ class Unreadable(ValueError):
 def opened(path: Path | str) -> "Iterator[InputContainer]":
     """The container, opened with bounds: no other file, no network, no endless guessing at streams."""
     import av
+    from av.error import FFmpegError
 
     bounds = {
         "format_whitelist": FORMATS,
@@ -46,7 +47,7 @@ def opened(path: Path | str) -> "Iterator[InputContainer]":
     }
     try:
         container = av.open(f"file:{Path(path).absolute()}", options=bounds, timeout=OPEN_SECONDS)
-    except (av.FFmpegError, ValueError, OverflowError) as reason:
+    except (FFmpegError, ValueError, OverflowError) as reason:
         if isinstance(reason, FileNotFoundError | PermissionError | IsADirectoryError):
             raise
         raise no_film(path, "This file is not a film that can be read here.") from reason

@@ -88,7 +88,7 @@ def _cleanness(frames: Sequence[Evidence]) -> Plane:
     clipped = np.clip(np.array([e.clipped for e in frames]) - 0.3, 0, 0.6)
     sharp = np.array([e.sharpness for e in frames])
     # In logarithms of energy: half the detail gone is noticed, most of it gone is a blur.
-    blur = np.clip((np.percentile(sharp, 90) - sharp - 0.7) / 2, 0, 0.7)
+    blur = np.clip((np.percentile(sharp, 90) - sharp - 0.4) / 1.2, 0, 0.7)
     return (1 - rough) * (1 - odd) * (1 - clipped) * (1 - blur)
 
 

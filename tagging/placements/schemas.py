@@ -1,6 +1,6 @@
 """JSON shapes of placements."""
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from tagging.placements.models import ANCHORS
 
@@ -10,9 +10,9 @@ class Key(fields.Field):
 
     def _deserialize(self, value: object, *_: object, **__: object) -> list[float]:
         if not isinstance(value, list) or len(value) != 5:
-            raise validate.ValidationError("A box is [frame, x, y, w, h].")
+            raise ValidationError("A box is [frame, x, y, w, h].")
         if not all(isinstance(v, int | float) and not isinstance(v, bool) and -10 <= v <= 1e9 for v in value):
-            raise validate.ValidationError("A box holds five numbers.")
+            raise ValidationError("A box holds five numbers.")
         return value
 
     def _serialize(self, value: object, *_: object, **__: object) -> object:

@@ -11,7 +11,7 @@ from tagging.publishing.schemas import ReleaseOut
 blueprint = Blueprint("releases", __name__, url_prefix="/v1", description="What viewers see")
 
 
-@blueprint.post("/episodes/<episode_id>/releases")
+@blueprint.route("/episodes/<episode_id>/releases", methods=["POST"])
 @requires("publish")
 @blueprint.response(201, ReleaseOut)
 def create_release(episode_id: str) -> Release:
@@ -20,7 +20,7 @@ def create_release(episode_id: str) -> Release:
     return release.publish(episodes.episode(me.workspace_id, episode_id), by=me.person_id)
 
 
-@blueprint.delete("/episodes/<episode_id>/releases/live")
+@blueprint.route("/episodes/<episode_id>/releases/live", methods=["DELETE"])
 @requires("publish")
 @blueprint.response(204)
 def delete_live_release(episode_id: str) -> None:
@@ -28,7 +28,7 @@ def delete_live_release(episode_id: str) -> None:
     release.take_down(episodes.episode(caller().workspace_id, episode_id))
 
 
-@blueprint.post("/releases/<release_id>/revival")
+@blueprint.route("/releases/<release_id>/revival", methods=["POST"])
 @requires("publish")
 @blueprint.response(200, ReleaseOut)
 def revive_release(release_id: str) -> Release:

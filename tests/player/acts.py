@@ -6,7 +6,8 @@ from tests.player.stage import Stage
 
 SEEK = """async ([frame, fps]) => {
   const film = document.getElementById('film');
-  if (film.readyState < 1) await new Promise(done => film.addEventListener('loadedmetadata', done, {once: true}));
+  const once = name => new Promise(done => film.addEventListener(name, done, {once: true}));
+  if (film.readyState < 1) await once('loadedmetadata');
   film.pause();
   await new Promise(done => {
     film.addEventListener('seeked', done, {once: true});
@@ -20,7 +21,7 @@ OVERLAY = "document.querySelector('vitrine-overlay')"
 
 
 def until(page: Page, expression: str) -> None:
-    """Waits repaint by repaint. Playwright's own way asks for eval, which the page's policy rightly refuses."""
+    """Waits repaint by repaint. Playwright's own way asks for eval, which the page's policy refuses."""
     page.evaluate(f"""async () => {{
       const end = performance.now() + 10000;
       while (!({expression})) {{

@@ -99,9 +99,7 @@ def test_the_channel_of_the_manifests_address_rides_along(page, stage):
 
 
 def test_a_preview_tells_nobody(page, stage):
-    page.route(
-        "**/watch/ep_1", lambda route: route.fulfill(content_type="text/html", body=stage.page("preview"))
-    )
+    stage.attributes = "preview"
     watch_coat(page, stage)
     assert page.evaluate(f"{OVERLAY}.beacons") is None
     assert not stage.asked("/v1/events")

@@ -1,4 +1,4 @@
-"""The byte budget of static/player/budget.json, and its list of files held against what is really imported."""
+"""The byte budget of static/player/budget.json, its list of files held against the real imports."""
 
 import gzip
 import json
@@ -37,9 +37,10 @@ def test_what_a_film_waits_for_keeps_its_budget():
 
 
 def test_all_the_overlay_ever_loads_keeps_its_budget():
+    """One file without comments and spaces: an upper bound of what a minifier would leave."""
     names = sorted(reached(BUDGET["whole"]["entry"], later=True))
     code = "\n".join(COMMENT.sub("", (PLAYER / name).read_text()) for name in names)
-    plain = re.sub(r"\n\s*", "\n", code)
+    plain = re.sub(r"\s*([{}();:,=])\s*", r"\1", re.sub(r"\n\s*", "\n", code))
     assert len(gzip.compress(plain.encode(), 9, mtime=0)) <= BUDGET["whole"]["bytes"]
 
 

@@ -13,13 +13,13 @@ from tests.player.acts import (
     fill_in,
     focused_words,
     is_playing,
-    now,
     open_coat,
     play,
     seek,
+    sheet,
+    sit_down,
     until,
 )
-from tests.player.acts import sheet, sit_down
 
 GOOD, BAD = "4242 4242 4242 4242", "4000 0000 0000 0002"
 PAY = re.compile(r"^Pay")

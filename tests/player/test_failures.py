@@ -83,10 +83,7 @@ def test_fresh_cards_reach_a_chip_on_screen(page, stage):
 
 
 def test_the_shop_may_live_at_another_address_than_the_film(page, stage):
-    there = stage.url.replace("127.0.0.1", "localhost") + "/v1/episodes/ep_1/overlay"
-    page.route(
-        "**/watch/ep_1", lambda route: route.fulfill(content_type="text/html", body=stage.page("", there))
-    )
+    stage.manifest_url = stage.url.replace("127.0.0.1", "localhost") + stage.manifest_url
     sit_down(page, stage)
     seek(page, 60)
     chip(page, "coat").click()

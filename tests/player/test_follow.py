@@ -29,12 +29,14 @@ def test_a_chip_is_there_from_its_first_frame_to_its_last(seated):
 def test_while_playing_it_comes_within_a_frame_of_its_in_point_and_goes_so(seated):
     seek(seated, 40)
     seated.evaluate("""() => {
-      const root = document.querySelector('vitrine-overlay').shadowRoot, film = document.getElementById('film');
+      const root = document.querySelector('vitrine-overlay').shadowRoot;
+      const film = document.getElementById('film');
       window.seen = [];
-      let last;
       const look = (now, {mediaTime}) => {
-        // A frame callback comes before the repaint that shows the frame: the chip of this very repaint is looked at.
-        requestAnimationFrame(() => seen.push([Math.round(mediaTime * 25), !!root.querySelector('[data-moment=mom_coat]')]));
+        // A frame callback comes before the repaint that shows the frame: the chip of that repaint counts.
+        const coat = () => !!root.querySelector('[data-moment=mom_coat]');
+        const note = () => seen.push([Math.round(mediaTime * 25), coat()]);
+        requestAnimationFrame(note);
         film.requestVideoFrameCallback(look);
       };
       film.requestVideoFrameCallback(look);
@@ -129,11 +131,12 @@ def test_the_film_starts_where_the_address_says(page, stage):
 
 def test_a_film_that_comes_late_is_found(seated):
     seated.evaluate(f"""() => {{
-      const film = {FILM}, place = film.parentNode;
-      {OVERLAY}.setAttribute('for', 'later');
+      const [film, overlay] = [{FILM}, {OVERLAY}];
+      const place = film.parentNode;
       film.remove();
-      setTimeout(() => {{ film.id = 'later'; place.prepend(film); film.id = 'film'; {OVERLAY}.setAttribute('for', 'film') }}, 0);
+      overlay.replaceWith(overlay.cloneNode());
+      setTimeout(() => place.prepend(film), 0);
     }}""")
-    until(seated, f"{FILM} && {FILM}.readyState >= 2")
+    until(seated, f"{FILM} && {FILM}.readyState >= 2 && {OVERLAY}.manifest")
     seek(seated, 60)
     expect(chip(seated, "coat")).to_be_visible()

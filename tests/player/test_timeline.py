@@ -74,7 +74,8 @@ def test_a_frame_is_found_again_after_seeking_to_it(ask, fps):
 @pytest.mark.parametrize("fps", [[24000, 1001], [25, 1], [30000, 1001]])
 def test_the_browsers_rounded_times_still_name_their_frame(ask, fps):
     """Media times come in whole microseconds, cut, so that k / rate may lie a hair before frame k."""
-    cut = "(t, [n, d]) => Array.from({length: 4000}, (_, k) => t.frameAt(Math.floor(k * d / n * 1e6) / 1e6, [n, d], 4000))"
+    cut = """(t, [n, d]) => Array.from({length: 4000}, (_, k) =>
+      t.frameAt(Math.floor(k * d / n * 1e6) / 1e6, [n, d], 4000))"""
     assert ask(cut, fps) == list(range(4000))
 
 
@@ -83,7 +84,8 @@ def test_chips_never_lie_on_each_other_nor_outside_the_picture(page, stage):
     places = page.evaluate("""async () => {
       const { placeChips } = await import('/static/player/chip.js');
       const room = {x: 12, y: 60, w: 366, h: 600};
-      const wants = [[-50, 900], [10, 640], [200, 640], [380, 0], [100, 638]].map(([x, y]) => ({x, y, width: 160}));
+      const wants = [[-50, 900], [10, 640], [200, 640], [380, 0], [100, 638]]
+        .map(([x, y]) => ({x, y, width: 160}));
       return placeChips(wants, room);
     }""")
     for place in places:

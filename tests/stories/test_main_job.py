@@ -1,0 +1,135 @@
+"""The main job in a real browser: from an episode's file to a sale that a partner can see."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import House, Seat
+from tests.stage import Stage, until
+from tests.stories import editing, watching
+from tests.stories.company import COAT, COAT_CENTS, Company, rows_of
+from tests.stories.films import Film
+
+DECLINED, GOOD = "4000000000000002", "4242424242424242"
+
+
+@pytest.mark.parametrize("film_name", ["demos_film", "other_film"])
+def test_a_film_becomes_a_sale_that_a_partner_can_see(
+    request: pytest.FixtureRequest, house: House, stage: Stage, company: Company, film_name: str, tmp_path: Path
+) -> None:
+    film: Film = request.getfixturevalue(film_name)
+    episode = an_editor_tags_and_publishes(house.desk("editor"), company, film)
+    number = a_viewer_buys_from_inside_the_film(house.phone("viewer"), company, episode, film)
+    a_partner_sees_which_moment_sold_it(house.desk("partner"), company, episode, film, tmp_path)
+    assert number == "V-1001"
+    assert company.books() == (["paid"], [COAT_CENTS])
+    assert company.stock() == (9, 0)
+    nothing_is_missing(stage)
+
+
+def an_editor_tags_and_publishes(seat: Seat, company: Company, film: Film) -> str:
+    page = seat.page
+    editing.sign_in(seat, company, "editor")
+    expect(page).to_have_url(re.compile("/studio$"))
+    episode = editing.bring_in(page, company, film, by_drop=film.path.suffix == ".webm")
+    assert episode["cut"]["fps"] == [film.rate.numerator, film.rate.denominator]
+    assert episode["cut"]["frames"] == film.frames
+    assert len(episode["shots"]) == film.shots
+    assert episode["cut"]["has_audio"]
+    editing.pick_keyframe(page, episode, film)
+    editing.draw_box(page, film)
+    editing.choose_product(page)
+    editing.set_span(page, company, episode["id"], film)
+    (placed,) = company.placements(episode["id"])
+    assert placed["keys"][0][1:] == pytest.approx(film.box, abs=0.01)
+    editing.see_preview(page)
+    editing.publish(page)
+    return episode["id"]
+
+
+def a_viewer_buys_from_inside_the_film(seat: Seat, company: Company, episode: str, film: Film) -> str:
+    page = seat.page
+    seat.forgive("402")
+    watching.sit_down(page, company, episode, at=max(0.0, film.seconds(film.start) - 1.5))
+    watching.begin(page)
+    watching.tap_chip(page)
+    expect(watching.sheet(page).get_by_role("heading", name=COAT)).to_be_visible()
+    assert watching.is_paused(page)
+    seen = watching.frames_seen(page, film)
+    assert not [frame for frame, with_chip in seen if with_chip and frame < film.start - 2]
+    stood_at = watching.frame_shown(page, film)
+    assert film.start <= stood_at < film.end
+
+    watching.buy(page)
+    watching.fill_in(page, DECLINED)
+    watching.pay(page)
+    expect(watching.sheet(page).get_by_role("alert")).to_contain_text("Your bank declined this card.")
+    watching.fill_in(page, GOOD)
+    watching.pay(page)
+    number = watching.expect_receipt(page)
+    assert watching.is_paused(page)
+    assert watching.frame_shown(page, film) == stood_at
+
+    the_story_goes_on_where_it_stood(page, film, stood_at)
+    there = [watching.is_chip_there(page, film, frame) for frame in edges(film)]
+    assert there == [False, True, True, False]
+    return number
+
+
+def edges(film: Film) -> list[int]:
+    return [film.start - 1, film.start, film.end - 1, film.end]
+
+
+def the_story_goes_on_where_it_stood(page: Page, film: Film, stood_at: int) -> None:
+    before = len(watching.frames_seen(page, film))
+    watching.sheet(page).get_by_role("button", name="Keep watching").tap()
+    expect(watching.sheet(page)).to_be_hidden()
+    until("the film going on", lambda: len(watching.frames_seen(page, film)) > before + 3)
+    first = watching.frames_seen(page, film)[before][0]
+    assert 0 <= first - stood_at <= 1, "the story must go on from the frame at which it stood"
+
+
+def a_partner_sees_which_moment_sold_it(
+    seat: Seat, company: Company, episode: str, film: Film, folder: Path
+) -> None:
+    # What the phone noted arrives with its next batch.
+    (row,) = until("the viewer's tap in the report", lambda: tapped(company))
+    assert (row["episode"], row["product_title"]) == (episode, COAT)
+    assert (row["starts_ms"], row["ends_ms"]) == (film.ms(film.start), film.ms(film.end))
+    assert (row["gross"], row["refunds"], row["net"]) == (COAT_CENTS, 0, COAT_CENTS)
+    assert (row["orders"], row["units"]) == (1, 1)
+    assert row["impressions"] == 1
+
+    page = seat.page
+    editing.sign_in(seat, company, "partner")
+    expect(page).to_have_url(re.compile("/reports"))
+    (shown,) = watching.table_of(page)
+    assert shown["moment"] == row["moment"]
+    assert COAT in shown["Moment"]
+    assert (shown["Orders"], shown["Units"]) == ("1", "1")
+    assert (shown["Gross, EUR"], shown["Net, EUR"]) == ("189.00", "189.00")
+    assert (shown["Impressions"], shown["Taps"]) == (str(row["impressions"]), str(row["taps"]))
+
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="CSV").click()
+    saved.value.save_as(folder / "report.csv")
+    from_page = rows_of((folder / "report.csv").read_text())
+    from_api = company.report_as_csv()
+    assert from_page == from_api
+    (line,) = from_api
+    assert (line["moment"], Decimal(line["net"]), line["currency"]) == (row["moment"], Decimal("189.00"), "EUR")
+
+
+def tapped(company: Company) -> object:
+    items = company.report()["items"]
+    return items if items and items[0]["taps"] and items[0]["impressions"] else None
+
+
+def nothing_is_missing(stage: Stage) -> None:
+    done = stage.flask("reconcile")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"remainder +0\.00\n", done.stdout), done.stdout
+    assert re.search(r"remainder of the ledger +0\.00\n", done.stdout), done.stdout

@@ -1,0 +1,53 @@
+"""What isn't documented isn't finished: settings, jobs, sweeps, routes."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app
+from kit import jobs, settings
+from tests.conftest import plain_settings
+
+ROOT = Path(__file__).parent.parent
+DOCS = (ROOT / "docs" / "settings.md").read_text()
+READ = re.compile(r'(?:environ\.get\(|\(environ, )"([A-Z_]+)"')
+
+
+def test_every_setting_is_documented() -> None:
+    named = set(READ.findall((ROOT / "kit" / "settings.py").read_text()))
+    assert named >= {"DATABASE_URL", "HOLD_MINUTES", "VITRINE_DEMO"}
+    for name in named:
+        assert f"`{name}`" in DOCS, f"{name} is missing in docs/settings.md"
+
+
+def test_every_job_and_sweep_is_documented(tmp_path: Path) -> None:
+    plain(tmp_path)
+    for name in [*jobs._jobs, *jobs._sweeps]:
+        assert f"`{name}`" in DOCS, f"{name} is missing in docs/settings.md"
+
+
+def test_every_v1_route_is_in_the_api_page(tmp_path: Path) -> None:
+    app = plain(tmp_path)
+    spec = app.test_client().get("/v1/openapi.json").get_json()["paths"]
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        if path.startswith("/v1/") and path not in {"/v1/openapi.json", "/v1/docs"}:
+            assert path in spec, f"{path} is not in the API page"
+            methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            for method in methods:
+                assert spec[path][method.lower()].get("summary"), f"{method} {path} says nothing of itself"
+
+
+def test_every_setting_has_a_default_or_a_sentence() -> None:
+    assert settings.names() == set(plain_settings(ROOT, "sqlite://", "http://127.0.0.1:9").__dict__)
+
+
+def test_nothing_names_a_registry_or_a_machine() -> None:
+    barred = re.compile(r"registry\.npmjs|files\.pythonhosted|pypi\.org/simple")
+    for path in [*(ROOT / "requirements").glob("*.txt"), ROOT / "package-lock.json"]:
+        assert not barred.search(path.read_text()), f"{path.name} names where packages come from"
+
+
+def plain(folder: Path) -> Flask:
+    return create_app(plain_settings(folder, f"sqlite:///{folder / 'docs.db'}", "http://127.0.0.1:9"))
