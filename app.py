@@ -17,7 +17,6 @@ from commerce.attribution import commands as attribution_commands
 from commerce.attribution import pages as report_pages
 from commerce.attribution import routes as reports
 from commerce.catalogue import shelf
-from commerce.catalogue import shelf
 from commerce.checkout import commands as checkout_commands
 from commerce.checkout import jobs as checkout_jobs
 from commerce.checkout import routes as checkouts
@@ -43,9 +42,6 @@ JOBS = (checkout_jobs, episode_jobs, keyframe_jobs)
 
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}
-
-# Bodies that may be larger than MAX_CONTENT_LENGTH and hold the form's token: it is read before their view runs.
-ROOMY = {"studio_pages.add_product": shelf.PICTURE_BYTES + 100_000}
 
 
 class HeaderFirst(CSRFProtect):
@@ -129,7 +125,6 @@ def protect() -> None:
     """A form or script of ours proves itself by its token; a key is proof enough."""
     if request.endpoint in FREE_OF_CSRF or callers.is_machine() or request.method in db.READING:
         return
-    request.max_content_length = ROOMY.get(request.endpoint or "", request.max_content_length)
     csrf.protect()
 
 

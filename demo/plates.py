@@ -61,12 +61,13 @@ def cut_out(svg: str, width: int, frames: range) -> Plate:
 
 
 def line_svg(words: str) -> str:
+    # Above the player's controls and chips, which cover the lowest quarter of a phone.
     # The plate is as wide as the line: about 7.9 units a letter at this size.
     wide = 34 + 7.9 * len(words)
     left = (UNITS_WIDE - wide) / 2
     return (
-        f'{SVG}<rect x="{left}" y="566" width="{wide}" height="34" rx="4" fill="#0b1214" fill-opacity=".82"/>'
-        f'<text x="180" y="589" text-anchor="middle" font-family="Source Sans Pro" font-weight="600" '
+        f'{SVG}<rect x="{left}" y="452" width="{wide}" height="34" rx="4" fill="#0b1214" fill-opacity=".82"/>'
+        f'<text x="180" y="475" text-anchor="middle" font-family="Source Sans Pro" font-weight="600" '
         f'font-size="17" fill="#f4efe4">{words}</text></svg>'
     )
 

@@ -54,7 +54,7 @@ class Door:
     def sure(self, method: str, path: str, body: Any = None, kind: str = "application/json") -> Any:
         status, answer = self.ask(method, path, body, kind)
         if status >= 400:
-            raise SystemExit(f"{method} {path}: {status} {answer.get('detail') if answer else ''}")
+            raise SystemExit(answer.get("detail") if answer else f"{method} {path} answered {status}")
         return answer
 
     def upload(self, film: Path, title: str, series: str) -> str:
@@ -85,7 +85,7 @@ def main() -> None:
         say("The first episode is tagged and published.")
     wait_until_read(door, second, SECOND)
     if own:
-        wait_until_read(door, own, "Your film")
+        follow_own(door, own)
     episodes = door.get("/v1/episodes")["items"]
     write(
         instance / "demo.json",
@@ -142,7 +142,7 @@ def episode(door: Door, film: Path, title: str, series: str) -> str:
     return door.upload(film, title, series)
 
 
-def own_film(door: Door, state: State, film: Path) -> str:
+def own_film(door: Door, state: State, film: Path) -> str | None:
     """The visitor's film, once for each content."""
     if not film.is_file():
         raise SystemExit(f"There is no file {film}.")
@@ -151,9 +151,21 @@ def own_film(door: Door, state: State, film: Path) -> str:
     known = state.setdefault("videos", {})
     if known.get(digest) not in {e["id"] for e in door.get("/v1/episodes")["items"]}:
         say(f"Bringing in {film.name} …")
-        known[digest] = door.upload(film, film.stem.replace("_", " ")[:150], OWN_SERIES)
+        try:
+            known[digest] = door.upload(film, film.stem.replace("_", " ")[:150], OWN_SERIES)
+        except SystemExit as refused:
+            # The demo itself is fine; only this film can't be an episode.
+            say(f"{film.name} was not taken. {refused}")
+            return None
         state.keep()
     return known[digest]
+
+
+def follow_own(door: Door, episode_id: str) -> None:
+    try:
+        wait_until_read(door, episode_id, "Your film")
+    except SystemExit as refused:
+        say(str(refused))
 
 
 def wait_until_read(door: Door, episode_id: str, title: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ Everybody is known by plain ids: rows belong to a context, and each test opens i
 from dataclasses import dataclass
 from datetime import date
 
+from argon2 import PasswordHasher
+
 from accounts import keys, people
 from accounts.models import Channel, Organisation, Workspace
 from commerce.attribution.models import Deal
@@ -17,6 +19,8 @@ from tagging.placements.place import place
 from tagging.publishing.release import publish
 
 PASSWORD = "a password of ten"
+# The real thing at its lowest cost: the cast has eight people, and nobody attacks them.
+people.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SEATS = {"admin": "studio", "editor": "studio", "brand_manager": "brand", "partner": "partner"}
 
 
@@ -78,7 +82,9 @@ def studio(name: str) -> Studio:
 def scarf(of: Studio, *, cents: int = 4900, currency: str = "EUR", on_hand: int = 10) -> str:
     """Something to sell: the id of its variant."""
     brand = db.session.get_one(Organisation, of.brand_id)
-    product = shelf.add_product(of.id, brand, title="Silk scarf", price=Money(cents, currency), on_hand=on_hand)
+    product = shelf.add_product(
+        of.id, brand, title="Silk scarf", price=Money(cents, currency), on_hand=on_hand
+    )
     db.session.commit()
     return product.variants[0].id
 
@@ -99,7 +105,12 @@ def episode(of: Studio, *, frames: int = 250, rate: tuple[int, int] = (25, 1)) -
 
 def placed(on: str, variant: str, start: int = 50, end: int = 150) -> str:
     """The id of a placement on an episode."""
-    wanted = {"variant": variant, "start_frame": start, "end_frame": end, "keys": [[start, 0.2, 0.3, 0.4, 0.5]]}
+    wanted = {
+        "variant": variant,
+        "start_frame": start,
+        "end_frame": end,
+        "keys": [[start, 0.2, 0.3, 0.4, 0.5]],
+    }
     made = place(db.session.get_one(Episode, on), wanted)
     db.session.commit()
     return made.id

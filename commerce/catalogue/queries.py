@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from accounts.models import Market
 from commerce.catalogue.models import FEW, Product, Variant
 from kit.db import db
 from kit.errors import NotFound
@@ -35,10 +36,12 @@ def cards(variant_ids: Iterable[str], locale: str = "en") -> dict[str, dict[str,
         .options(joinedload(Variant.product).joinedload(Product.brand))
         .order_by(Variant.id)
     )
-    return {row.id: card(row, locale) for row in db.session.scalars(wanted)}
+    rows = list(db.session.scalars(wanted))
+    taxes = _taxes({row.workspace_id for row in rows})
+    return {row.id: card(row, taxes.get(row.workspace_id), locale) for row in rows}
 
 
-def card(row: Variant, locale: str = "en") -> dict[str, Any]:
+def card(row: Variant, tax: str | None, locale: str = "en") -> dict[str, Any]:
     product = row.product
     left = max(0, row.available)
     on_sale = product.retired_at is None
@@ -52,6 +55,16 @@ def card(row: Variant, locale: str = "en") -> dict[str, Any]:
         "amount": row.amount,
         "currency": row.currency,
         "price": row.price.shown(locale),
+        "tax": tax,
         "available": on_sale and left > 0,
         "left": left if left <= FEW else None,
     }
+
+
+TAX_WORDS = {"included": "VAT included", "added": "plus tax"}
+
+
+def _taxes(workspaces: set[str]) -> dict[str, str]:
+    """How each workspace's first market shows tax, in words."""
+    wanted = select(Market).where(Market.workspace_id.in_(workspaces)).order_by(Market.country.desc())
+    return {market.workspace_id: TAX_WORDS[market.tax_shown] for market in db.session.scalars(wanted)}

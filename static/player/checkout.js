@@ -77,6 +77,8 @@ export class Purchase {
         elementsOptions: { appearance: APPEARANCE } });
       const loaded = await session.loadActions();
       if (loaded.type !== 'success') throw new Refused(loaded.error?.message || 'The payment form did not open.');
+      // Stripe refuses to confirm until the page has read the total it is going to charge.
+      this.total = loaded.actions.getSession?.().total?.total?.amount ?? this.checkout.price;
       const form = session.createPaymentElement({ layout: { type: 'tabs' } });
       form.on('ready', () => ((this.formReady = true), this.tell()));
       form.on('loaderror', () => this.failForm('The payment form could not be loaded.'));

@@ -60,18 +60,28 @@ for (const type of ['playing', 'pause', 'seeked', 'canplay']) film.addEventListe
 film.addEventListener('error', broken);
 if (film.error) broken();
 
-overlay.addEventListener('vitrine-ready', event => {
-  const { manifest } = /** @type {CustomEvent} */ (event).detail;
+overlay.addEventListener('vitrine-ready', stock);
+overlay.addEventListener('vitrine-change', shelve);
+// The overlay may have been quicker than this page's script.
+stock();
+shelve();
+
+function stock() {
+  const { manifest } = overlay;
+  if (!manifest) return;
   seekbar.mark(manifest);
   drawSeen(at('seen'), manifest, open);
-});
-overlay.addEventListener('vitrine-change', event => {
-  const shelf = /** @type {CustomEvent} */ (event).detail;
+}
+
+function shelve() {
+  const { shelf, manifest } = overlay;
+  if (!manifest) return;
   at('count').textContent = String(shelf.now.length);
   at('counted').textContent = `, ${shelf.now.length} on screen`;
   watch.classList.toggle('lit', shelf.now.length > 0);
-  drawAside(at('aside'), shelf, open);
-});
+  drawAside(at('aside'), { ...shelf, cards: manifest.cards }, open);
+}
+
 // The film slides up under the sheet, so that a face stays in view.
 overlay.addEventListener('vitrine-open', event => {
   const { height } = /** @type {CustomEvent} */ (event).detail;

@@ -72,18 +72,27 @@ def test_the_box_of_a_thing_holds_the_colours_it_wears(folder: Path, truth: dict
             film.set(cv2.CAP_PROP_POS_FRAMES, frame)
             found, picture = film.read()
             assert found
-            patch = largest_patch(np.asarray(picture, np.uint8), WEARS[thing["product"]])
-            assert is_inside(patch, at(thing["keys"], frame)), (thing["product"], frame)
+            box = at(thing["keys"], frame)
+            patch = largest_patch(np.asarray(picture, np.uint8), WEARS[thing["product"]], box)
+            assert is_inside(patch, box), (thing["product"], frame)
     film.release()
 
 
-def largest_patch(picture: np.ndarray[Any, Any], colour: tuple[int, int, int]) -> tuple[float, ...]:
-    """The box, as fractions, of the largest connected patch near a colour."""
+def largest_patch(
+    picture: np.ndarray[Any, Any], colour: tuple[int, int, int], box: list[float]
+) -> tuple[float, ...]:
+    """The box, as fractions, of the largest connected patch near a colour; of twins the one in `box`."""
     near = (np.abs(picture.astype(int) - colour).max(axis=2) < 26).astype(np.uint8)
     _, _, patches, _ = cv2.connectedComponentsWithStats(near)
-    left, top, wide, high, area = max(patches[1:], key=lambda patch: patch[4])
-    assert area > 20, "the colour is nowhere to be seen"
     across, down = picture.shape[1], picture.shape[0]
+    middles = patches[:, :2] + patches[:, 2:4] / 2
+    inside = [
+        patch
+        for patch, (x, y) in zip(patches[1:], middles[1:], strict=True)
+        if box[0] < x / across < box[0] + box[2] and box[1] < y / down < box[1] + box[3]
+    ]
+    left, top, wide, high, area = max(inside, key=lambda patch: patch[4])
+    assert area > 20, "the colour is nowhere to be seen"
     return left / across, top / down, wide / across, high / down
 
 

@@ -114,15 +114,12 @@ def test_instants_compare_in_the_database_across_zones(inside: Flask):
 
 
 def test_rows_that_are_there_already_are_left_alone(inside: Flask):
-    rows = [
-        {"id": "a", "secret": b"1", "made_at": clock.now()},
-        {"id": "b", "secret": b"2", "made_at": clock.now()},
-    ]
+    rows = [{"id": name, "secret": name.encode(), "made_at": clock.now()} for name in "ab"]
     with transaction():
         assert insert_new(SigningKey, rows[:1], SigningKey.id) == {"a"}
         assert insert_new(SigningKey, [rows[0] | {"secret": b"x"}, rows[1]], SigningKey.id) == {"b"}
         assert insert_new(SigningKey, [], SigningKey.id) == set()
-    assert db.session.get_one(SigningKey, "a").secret == b"1"
+    assert db.session.get_one(SigningKey, "a").secret == b"a"
 
 
 def test_milliseconds_are_exact_and_the_clock_can_run_ahead():

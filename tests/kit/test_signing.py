@@ -5,6 +5,7 @@ from flask import Flask
 
 from kit import signing
 from kit.db import db
+from tests.databases import ON_SQLITE
 
 
 @pytest.fixture
@@ -16,37 +17,25 @@ def test_a_genuine_token_gives_its_parts_back(token: str):
     assert signing.read(token, 2) == ("rel_A", "mom_B")
 
 
+@ON_SQLITE
 def test_every_changed_letter_is_noticed(token: str):
     for at, letter in enumerate(token):
         other = token[:at] + ("A" if letter != "A" else "B") + token[at + 1 :]
         assert signing.read(other, 2) is None, f"letter {at} may be changed unnoticed"
 
 
+@ON_SQLITE
 def test_every_truncated_token_is_refused(token: str):
     assert all(signing.read(token[:length], 2) is None for length in range(len(token)))
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
-        "",
-        ".",
-        "...",
-        "a.b.c.d",
-        "rel_A.mom_B..",
-        "rel_A.mom_B.\0.x",
-        "é.é.é.é",
-        "x" * 301,
-        None,
-        7,
-        b"a.b.c.d",
-    ],
-)
-def test_what_was_never_signed_is_refused_quietly(inside: Flask, forged: object):
+def test_what_was_never_signed_is_refused_quietly(inside: Flask):
     signing.sign("rel_A", "mom_B")
-    assert signing.read(forged, 2) is None
+    texts = ["", ".", "...", "a.b.c.d", "rel_A.mom_B..", "rel_A.mom_B.\0.x", "é.é.é.é", "x" * 301]
+    assert [signing.read(forged, 2) for forged in [*texts, None, 7, b"a.b.c.d"]] == [None] * 11
 
 
+@ON_SQLITE
 def test_parts_can_not_be_moved_across_their_borders(inside: Flask):
     one = signing.sign("ab", "c")
     key, signature = one.split(".")[2:]
@@ -55,6 +44,7 @@ def test_parts_can_not_be_moved_across_their_borders(inside: Flask):
     assert signing.read(one, 3) is None
 
 
+@ON_SQLITE
 def test_another_keys_signature_is_refused(token: str):
     *parts, _key, signature = token.split(".")
     other = signing.add_key()

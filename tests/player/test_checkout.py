@@ -57,6 +57,7 @@ def test_after_paying_the_story_goes_on_where_it_stood(page, stage):
     page.evaluate(f"{FILM}.addEventListener('play', () => (window.at = {OVERLAY}.frame))")
     sheet(page).get_by_role("button", name="Keep watching", exact=True).click()
     expect(sheet(page)).to_be_hidden()
+    until(page, "window.at !== undefined")
     assert page.evaluate("window.at") == stopped
     assert is_playing(page)
 

@@ -85,7 +85,7 @@ def edges(film: Film) -> list[int]:
 
 def the_story_goes_on_where_it_stood(page: Page, film: Film, stood_at: int) -> None:
     before = len(watching.frames_seen(page, film))
-    watching.sheet(page).get_by_role("button", name="Keep watching").tap()
+    watching.sheet(page).get_by_role("button", name="Keep watching", exact=True).tap()
     expect(watching.sheet(page)).to_be_hidden()
     until("the film going on", lambda: len(watching.frames_seen(page, film)) > before + 3)
     first = watching.frames_seen(page, film)[before][0]
