@@ -111,7 +111,8 @@ def chromium() -> Iterator[Browser]:
 def house(chromium: Browser, tmp_path: Path) -> Iterator[House]:
     house = House(chromium, tmp_path)
     yield house
-    assert house.leave() == []
+    troubles = house.leave()
+    assert not troubles, "\n".join(troubles)
 
 
 @pytest.fixture

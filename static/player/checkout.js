@@ -33,6 +33,8 @@ export class Purchase {
     this.late = false;
     this.formReady = false;
     this.formFailed = false;
+    /** @type {string | null} what Stripe says it will charge */
+    this.total = null;
     /** @type {HTMLElement} in the page's own tree: Stripe's fields can't live in a shadow root */
     this.field = document.createElement('div');
     this.polling = 0;
@@ -78,7 +80,7 @@ export class Purchase {
       const loaded = await session.loadActions();
       if (loaded.type !== 'success') throw new Refused(loaded.error?.message || 'The payment form did not open.');
       // Stripe refuses to confirm until the page has read the total it is going to charge.
-      this.total = loaded.actions.getSession?.().total?.total?.amount ?? this.checkout.price;
+      this.total = loaded.actions.getSession().total.total.amount;
       const form = session.createPaymentElement({ layout: { type: 'tabs' } });
       form.on('ready', () => ((this.formReady = true), this.tell()));
       form.on('loaderror', () => this.failForm('The payment form could not be loaded.'));
@@ -104,7 +106,7 @@ export class Purchase {
     if (this.phase !== 'open' || !this.actions) return;
     this.email = email.trim();
     if (!/^\S+@\S+\.\S+$/.test(this.email)) {
-      this.move('open', { bold: 'Write an e-mail address', rest: 'like ines@example.com. The receipt goes there.',
+      this.move('open', { bold: 'Write an e-mail address', rest: 'like ines@example.com. The seller writes there.',
         about: 'email', kind: 'bad' });
       return;
     }

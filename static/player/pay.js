@@ -20,6 +20,7 @@ export function payView(purchase, card, acts) {
   const wrong = el('p.error', { id: 'wrong', hidden: true });
   const waiting = el('div.skel', {}, el('span', {}, el('span.spin'), 'Opening the card form'));
   const reload = el('button.btn', { type: 'button', hidden: true, onclick: () => purchase.mount(true) }, 'Load the card form again');
+  const total = el('dd', {}, checkout.price);
   const slot = el('slot', { name: 'payment' });
   const pay = el('button.btn.primary', { type: 'button', onclick: () => purchase.pay(email.value) });
   const words = [checkout.lines[0]?.quantity > 1 ? `${checkout.lines[0].quantity} pieces` : '1 piece',
@@ -32,16 +33,15 @@ export function payView(purchase, card, acts) {
       el('div.line', {}, thumb(card.image), el('span.grow', {}, el('span.name', {}, card.title),
         el('span.meta', {}, words)), el('b.fig', {}, checkout.price)),
       said,
-      el('div.field', {}, el('label', { for: 'email' }, 'E-mail, for the receipt'), email, wrong),
+      el('div.field', {}, el('label', { for: 'email' }, 'E-mail, for your order'), email, wrong),
       el('div', { role: 'group', 'aria-labelledby': 'with' },
         el('div.label', {}, el('span', { id: 'with' }, 'Card'),
           el('span.meta', {}, icon('lock', 's'), 'Goes straight to Stripe')),
         el('div.card', {}, slot, waiting), reload),
     ],
     foot: [
-      el('dl.lines', {}, el('div.total', {}, el('dt', {}, 'Total'), el('dd', {}, checkout.price))),
+      el('dl.lines', {}, el('div.total', {}, el('dt', {}, 'Total'), total)),
       pay,
-      ...(checkout.sandbox ? [el('p.meta.small', {}, 'Sandbox: no real money moves')] : []),
     ],
     update() {
       const { note, phase, formReady, formFailed: broken, late } = purchase;
@@ -53,6 +53,7 @@ export function payView(purchase, card, acts) {
       wrong.replaceChildren(...(bad ? [icon('bad', 's'), el('span', {}, `${bad.bold} ${bad.rest}`)] : []));
       email.setAttribute('aria-invalid', String(!!bad));
       email.readOnly = busy;
+      total.textContent = purchase.total ?? checkout.price;
       waiting.hidden = formReady || broken;
       reload.hidden = !broken;
       slot.hidden = broken;

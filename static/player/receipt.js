@@ -26,7 +26,7 @@ function paid(purchase, card, { close }) {
   return {
     focus: keep,
     body: [
-      head(sign('tick'), 'Paid. It’s yours.', email ? `Receipt sent to ${email}` : 'Your receipt is on its way.'),
+      head(sign('tick'), 'Paid. It’s yours.', email ? `Ordered by ${email}` : 'Keep this order number.'),
       el('div.paper', {}, bought(card, checkout.price),
         el('dl.lines', {}, el('div.total', {}, el('dt', {}, 'Paid'), el('dd', {}, checkout.price)))),
       el('dl.lines', {}, pair('Sold by', checkout.seller), pair('Order', receipt?.number),

@@ -4,7 +4,6 @@ Each step is written down as it begins, and its results appear under their names
 that a worker killed anywhere leaves work that another one simply does again.
 """
 
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tagging.episodes.lease import Lease
 from tagging.episodes.models import UNREAD, Cut
 from tagging.episodes.normalise import Stopped, normalise
 from tagging.episodes.pictures import Sprite, poster, sprite
+from tagging.episodes.scratch import room_for
 
 log = structlog.get_logger()
 
@@ -33,8 +33,8 @@ def read_cut(cut_id: str) -> None:
             return
         try:
             source = _begin(cut_id)
-            with storage.store().local(source) as path, _scratch() as folder:
-                _read(cut_id, path, Path(folder), lease)
+            with storage.store().local(source) as path, room_for(cut_id) as folder:
+                _read(cut_id, path, folder, lease)
         except Unreadable as reason:
             refuse(cut_id, reason.sentence)
         except Stopped:
@@ -109,7 +109,3 @@ def _step(cut_id: str, step: str) -> None:
         if cut is None:
             raise Stopped
         cut.step, cut.progress = step, 0.0
-
-
-def _scratch() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix="reading-", dir=storage.store().scratch())

@@ -1,6 +1,5 @@
 """Background entry points: films whose shots are to be found."""
 
-import tempfile
 from pathlib import Path
 
 import structlog
@@ -13,6 +12,7 @@ from tagging.episodes.lease import Lease
 from tagging.episodes.models import Cut
 from tagging.episodes.pictures import stills
 from tagging.episodes.reading import GAVE_UP, MOST_TRIES, SHOT_FINDER, refuse
+from tagging.episodes.scratch import room_for
 from tagging.keyframes.models import KeyframeRow, ShotRow
 from tagging.keyframes.suggest import Suggestion, suggest
 
@@ -32,7 +32,7 @@ def find_shots(cut_id: str) -> None:
         if film is None:
             return
         store = storage.store()
-        with store.local(film) as path, tempfile.TemporaryDirectory(dir=store.scratch()) as folder:
+        with store.local(film) as path, room_for(cut_id) as folder:
             found = suggest(path, progress=lease.note)
             frames = sorted({k.frame for shot in found.shots for k in shot.keyframes})
             made = stills(path, frames, folder, STILL_WIDTH)

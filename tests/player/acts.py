@@ -75,7 +75,7 @@ def buy_coat(page: Page, stage: Stage) -> None:
 
 
 def fill_in(page: Page, number: str, email: str = "ines@example.com") -> None:
-    page.get_by_label("E-mail, for the receipt").fill(email)
+    page.get_by_label("E-mail, for your order").fill(email)
     page.get_by_label("Card number").fill(number)
     page.get_by_label("Expiry").fill("08 / 29")
     page.get_by_label("Security code").fill("314")

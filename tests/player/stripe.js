@@ -13,13 +13,22 @@ function session(clientSecret) {
     const answer = await fetch('/fake/confirm', { method: 'POST', body });
     return answer.json();
   };
+  let read = false;
+  const total = {
+    get amount() {
+      read = true;
+      return '€189.00';
+    },
+  };
   const actions = {
+    getSession: () => ({ total: { total } }),
     async updateEmail(value) {
       if (value.endsWith('@nowhere.invalid')) return { type: 'error', error: { message: 'That address can’t get mail.' } };
       email = value;
       return { type: 'success' };
     },
     async confirm({ redirect, returnUrl }) {
+      if (!read) throw new Error('confirm() before the page has read the total');
       if (redirect !== 'if_required' || !returnUrl) throw new Error('confirm() asked in another way than agreed');
       const number = fields.number.value.replaceAll(' ', '');
       if (number.length < 16) return { type: 'error', error: { message: 'Your card number is incomplete.', code: null } };

@@ -61,6 +61,16 @@ def test_every_control_of_the_page_can_be_hit_with_a_thumb(page, stage):
         assert box["height"] >= 44 and box["width"] >= 44, control.get_attribute("id")
 
 
+@pytest.mark.parametrize("size", [(320, 568), (844, 390), (1000, 600)])
+def test_no_control_is_cut_off(page, stage, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sit_down(page, stage)
+    watch = page.locator(".watch").bounding_box()
+    for control in page.locator(".foot :is(button, a, [role=slider]):visible").all():
+        box = control.bounding_box()
+        assert watch["x"] <= box["x"] and box["x"] + box["width"] <= watch["x"] + watch["width"]
+
+
 @pytest.mark.parametrize("width", [320, 390, 700, 1000, 1440])
 def test_no_page_scrolls_sideways(page, stage, width):
     page.set_viewport_size({"width": width, "height": 740})

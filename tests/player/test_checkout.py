@@ -31,14 +31,14 @@ def test_a_declined_card_says_so_keeps_everything_and_another_one_pays(page, sta
     page.get_by_role("button", name="Pay €189.00").click()
     said = sheet(page).get_by_role("alert").filter(has_text="declined")
     expect(said).to_have_text("Your bank declined this card. Nothing was charged. Try another one.")
-    expect(page.get_by_label("E-mail, for the receipt")).to_have_value("ines@example.com")
+    expect(page.get_by_label("E-mail, for your order")).to_have_value("ines@example.com")
     expect(page.get_by_label("Card number")).to_have_value(BAD)
     expect(page.get_by_label("Security code")).to_have_value("314")
     page.get_by_label("Card number").fill(GOOD)
     page.get_by_role("button", name="Try again €189.00").click()
     expect(sheet(page).get_by_role("heading", name="Paid. It’s yours.")).to_be_visible()
     expect(sheet(page).get_by_text("V-1007")).to_be_visible()
-    expect(sheet(page).get_by_text("Receipt sent to i…s@example.com")).to_be_visible()
+    expect(sheet(page).get_by_text("Ordered by i…s@example.com")).to_be_visible()
     assert focused_words(page).strip() == "Keep watching"
     assert len(stage.checkouts) == 1
     page.keyboard.press("Enter")
@@ -104,7 +104,7 @@ def test_reopening_the_product_resumes_the_same_checkout_as_it_was_left(page, st
     expect(sheet(page)).to_be_hidden()
     chip(page, "coat").click()
     expect(page.get_by_label("Card number")).to_have_value(GOOD)
-    expect(page.get_by_label("E-mail, for the receipt")).to_have_value("ines@example.com")
+    expect(page.get_by_label("E-mail, for your order")).to_have_value("ines@example.com")
     assert len(stage.checkouts) == 1
 
 
@@ -160,7 +160,7 @@ def test_a_wrong_address_is_pointed_at_and_nothing_else_is_lost(page, stage):
     buy_coat(page, stage)
     fill_in(page, GOOD, "nobody")
     page.get_by_role("button", name=PAY).click()
-    email = page.get_by_label("E-mail, for the receipt")
+    email = page.get_by_label("E-mail, for your order")
     expect(email).to_be_focused()
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Card number")).to_have_value(GOOD)

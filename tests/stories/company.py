@@ -71,9 +71,9 @@ class Company:
         return until("the film being read", read)
 
     def placements(self, episode: str) -> list[Any]:
-        return self.stage.ask(
-            "GET", f"/v1/episodes/{episode}/placements", key=self.key("editor")
-        ).json["items"]
+        return self.stage.ask("GET", f"/v1/episodes/{episode}/placements", key=self.key("editor")).json[
+            "items"
+        ]
 
     def place(self, episode: str, film: Film, variant: str | None = None) -> None:
         wanted = {
@@ -84,6 +84,16 @@ class Company:
         }
         made = self.stage.ask("POST", f"/v1/episodes/{episode}/placements", wanted, key=self.key("editor"))
         assert made.status == 201, made.body
+
+    def move_placement(self, episode: str, start: int) -> None:
+        (placed,) = self.placements(episode)
+        wanted = {
+            "version": placed["version"],
+            "start_frame": start,
+            "keys": [[start, *placed["keys"][0][1:]]],
+        }
+        done = self.stage.ask("PATCH", f"/v1/placements/{placed['id']}", wanted, key=self.key("editor"))
+        assert done.status == 200, done.body
 
     def publish(self, episode: str) -> Any:
         made = self.stage.ask("POST", f"/v1/episodes/{episode}/releases", key=self.key("editor"))
@@ -148,6 +158,10 @@ class Company:
         with self.stage.inside():
             coat = db.session.get_one(Variant, self.coat)
             return coat.on_hand, coat.held
+
+    def leave_in_stock(self, pieces: int) -> None:
+        with self.stage.inside():
+            db.session.get_one(Variant, self.coat).on_hand = pieces
 
     def books(self) -> tuple[list[str], list[int]]:
         """The status of every order that isn't given up, and every credit's amount."""

@@ -1,4 +1,4 @@
-"""What every story may ask for: a stage on each database, two films, a company of its own, watched browsers."""
+"""What every story may ask for: a stage on each database, films, a company of its own, watched browsers."""
 
 from collections.abc import Iterator
 from itertools import count

@@ -144,3 +144,11 @@ def take_down(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Take down", exact=True).click()
     page.get_by_role("button", name="Take down now").click()
     expect(page.locator("#status")).to_have_text("Not published")
+
+
+def revive(page: Page, number: int) -> None:
+    """An older release, live again."""
+    page.get_by_role("button", name="Publish", exact=True).click()
+    releases = page.get_by_role("dialog").get_by_role("listitem").filter(has_text=f"Release {number}")
+    releases.get_by_role("button", name="Publish again").click()
+    expect(page.locator("#status")).to_have_text(f"Live, release {number}")

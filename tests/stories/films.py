@@ -31,7 +31,8 @@ class Film:
         return float((frame + Fraction(1, 2)) / self.rate)
 
     def ms(self, frame: int) -> int:
-        return round(frame * 1000 / self.rate)
+        """When a frame begins, as the product says it: rounded down."""
+        return frame * 1000 // self.rate
 
 
 def from_demo(path: Path) -> Film:

@@ -45,7 +45,12 @@ def sit_down(page: Page, company: Company, episode: str, at: float = 0) -> None:
 
 
 def begin(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Play .*Coat|^Play ")).first.tap()
+    """The big button over the poster."""
+    page.locator("#begin").tap()
+
+
+def has_come_to(page: Page, film: Film, frame: int) -> bool:
+    return any(seen >= frame for seen, _ in frames_seen(page, film))
 
 
 def chip(page: Page) -> Locator:
@@ -88,7 +93,7 @@ def card_form(page: Page) -> FrameLocator:
 
 
 def fill_in(page: Page, card: str, email: str = "ines@example.com") -> None:
-    page.get_by_label("E-mail, for the receipt").fill(email)
+    page.get_by_label("E-mail, for your order").fill(email)
     for label, text in (("Card number", card), ("Expiry", "0830"), ("Security code", "314")):
         field = card_form(page).get_by_label(label)
         field.fill("")
@@ -121,6 +126,27 @@ def shop_at(seat: Seat, company: Company, episode: str, film: Film) -> None:
     seat.page.evaluate(SEEK, film.seconds(film.start + 5))
     chip(seat.page).tap()
     expect(sheet(seat.page).get_by_role("heading", name=COAT)).to_be_visible()
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Tab, and Tab again, until what is called so has the keyboard."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(words):
+            return
+    raise AssertionError(f"Tab never came to {words!r}")
+
+
+def focused(page: Page) -> str:
+    """What the element with the keyboard is called, shadow roots included."""
+    return str(
+        page.evaluate("""() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      if (!at || at === document.body) return '';
+      return at.getAttribute('aria-label') ?? at.labels?.[0]?.innerText ?? at.innerText.trim();
+    }""")
+    )
 
 
 def table_of(page: Page) -> list[dict[str, Any]]:
