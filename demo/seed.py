@@ -85,7 +85,7 @@ def main() -> None:
         say("The first episode is tagged and published.")
     wait_until_read(door, second, SECOND)
     if own:
-        follow_own(door, own)
+        follow_own(door, own, settings.public_url)
     episodes = door.get("/v1/episodes")["items"]
     write(
         instance / "demo.json",
@@ -161,9 +161,10 @@ def own_film(door: Door, state: State, film: Path) -> str | None:
     return known[digest]
 
 
-def follow_own(door: Door, episode_id: str) -> None:
+def follow_own(door: Door, episode_id: str, address: str) -> None:
     try:
         wait_until_read(door, episode_id, "Your film")
+        say(f"Your film waits to be tagged: {address}/studio/{episode_id}")
     except SystemExit as refused:
         say(str(refused))
 

@@ -5,7 +5,6 @@ import json
 
 from kit.errors import NotUnderstood
 
-
 FOREIGN = "This cursor is not one of ours. Start again without it."
 
 

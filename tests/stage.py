@@ -5,13 +5,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,6 +98,15 @@ class Stage:
             process.wait()
             until(f"the end of {name}", lambda process=process: not is_alive(process.pid))
 
+    @contextmanager
+    def held_still(self, name: str) -> Iterator[None]:
+        """A process that answers nobody for a while: who asks it, waits."""
+        tell(self.processes[name], signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            tell(self.processes[name], signal.SIGCONT)
+
     def stop(self) -> None:
         """The end of the play. Whatever happened before, no process of ours stays behind."""
         self.kill()
@@ -143,6 +153,11 @@ class Stage:
         except urllib.error.HTTPError as refusal:
             with refusal:
                 return Answer(refusal.code, refusal.read(), refusal.headers)
+
+    def queued_jobs(self) -> int:
+        """Jobs that no worker has taken yet."""
+        with closing(sqlite3.connect(self.folder / "jobs.db")) as queue:
+            return int(queue.execute("SELECT count(*) FROM task").fetchone()[0])
 
     def log(self, name: str) -> str:
         path = self._log(name)

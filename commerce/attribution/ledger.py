@@ -28,11 +28,10 @@ def _credit_line(order: Order, line: OrderLine, paid_at: datetime) -> None:
     moment = None
     if line.moment_id and line.release_id:
         moment = db.session.get(Moment, (line.release_id, line.moment_id))
-    share = _share(order, line, moment, paid_at)
     direct = _new(order, line, "direct" if moment else "unattributed", line.amount, paid_at)
     direct.units = line.quantity
-    direct.commission = crediting.commission(line.amount, share)
     if moment:
+        direct.commission = crediting.commission(line.amount, _share(order, line, moment, paid_at))
         direct.release_id, direct.moment_id = moment.release_id, moment.id
     db.session.add(direct)
     for credit in _assists(order, line, paid_at):
@@ -45,8 +44,12 @@ def _assists(order: Order, line: OrderLine, paid_at: datetime) -> list[Credit]:
         return []
     at = clock.to_ms(paid_at)
     seen = touches.of_viewer(order.workspace_id, order.viewer, line.product_id, at - crediting.TAP_WINDOW)
-    own = f"{line.release_id}.{line.moment_id}"
-    counted = crediting.eligible([t for t in seen if t.moment != own], order.viewer, at)
+    # The moment that sold it is itself in every release: it never assists its own sale.
+    counted = [
+        touch
+        for touch in crediting.eligible(seen, order.viewer, at)
+        if str(touch.moment).partition(".")[2] != line.moment_id
+    ]
     if not counted:
         return []
     found = []
@@ -123,6 +126,6 @@ def _new(order: Order, line: OrderLine, kind: str, amount: int, at: datetime) ->
     )
 
 
-def _share(order: Order, line: OrderLine, moment: Moment | None, paid_at: datetime) -> int:
-    series = moment.series_id if moment else None
-    return deals.share_bp(order.workspace_id, order.channel_id, series, line.brand_id, paid_at.date())
+def _share(order: Order, line: OrderLine, moment: Moment, paid_at: datetime) -> int:
+    day = paid_at.date()
+    return deals.share_bp(order.workspace_id, order.channel_id, moment.series_id, line.brand_id, day)

@@ -1,6 +1,7 @@
 """Background entry points: events to settle, money to return, holds to end, payments we never heard of."""
 
 import json
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import structlog
@@ -71,8 +72,8 @@ def return_money(order_id: str) -> None:
         payment = payments.of_order(order_id)
         if order is None or order.status != "returning" or payment is None or payment.intent_id is None:
             return
-        session_id, intent_id, amount = payment.session_id, payment.intent_id, order.total
-    gateway.ask_refund(intent_id, amount, f"{order_id}-return")
+        session_id, intent_id, amount = payment.session_id, payment.intent_id, order.total - order.refunded
+    gateway.ask_refund(intent_id, amount, f"{order_id}-return-{amount}")
     settle.settle_session(session_id)
 
 
@@ -80,11 +81,16 @@ def return_money(order_id: str) -> None:
 def sweep_events() -> None:
     with transaction():
         waiting = webhook.waiting(clock.now())
-    for event_id in waiting:
+    each("event", waiting, settle_event)
+
+
+def each(what: str, waiting: Iterable[str], act: Callable[[str], None]) -> None:
+    """One that fails must not keep the others from their turn: it is found again by the next sweep."""
+    for one in waiting:
         try:
-            settle_event(event_id)
+            act(one)
         except Exception:
-            log.warning("event.failed", stripe_event=event_id, exc_info=True)
+            log.warning(f"{what}.failed", id=one, exc_info=True)
 
 
 @sweep("holds", every_s=5)
@@ -92,24 +98,20 @@ def sweep_holds() -> None:
     release.release_overdue()
     with transaction():
         owed = list(db.session.scalars(select(Order.id).where(Order.status == "returning").limit(50)))
-    for order_id in owed:
-        return_money(order_id)
+    each("return", owed, return_money)
 
 
 @sweep("silence", every_s=10)
 def sweep_silence() -> None:
     """A webhook may never come. Ask after sessions that stay open."""
-    now = clock.now()
+    # Those whose hold is over too: one that was paid in time is closed to `release`, and only found here.
     with transaction():
         wanted = (
             select(Payment.session_id)
             .join(Order, Order.id == Payment.order_id)
-            .where(
-                Order.status.in_(("draft", "open")), Payment.asked_at < now - SILENCE, Order.held_until > now
-            )
+            .where(Order.status.in_(("draft", "open")), Payment.asked_at < clock.now() - SILENCE)
             .order_by(Payment.asked_at)
             .limit(50)
         )
         silent = list(db.session.scalars(wanted))
-    for session_id in silent:
-        settle.settle_session(session_id)
+    each("silence", silent, settle.settle_session)

@@ -86,10 +86,13 @@ def _credits() -> list[tuple[str, int]]:
 
 
 def _held() -> list[tuple[str, int]]:
-    wanted = (
-        select(Payment.currency, func.sum(Payment.amount))
-        .join(Order, Order.id == Payment.order_id)
-        .where(Order.status == "held", Payment.paid_at.is_not(None))
-        .group_by(Payment.currency)
-    )
-    return [(currency, int(amount)) for currency, amount in db.session.execute(wanted)]
+    """What was paid for held orders less what went back of it."""
+    held = select(Payment.id).join(Order, Order.id == Payment.order_id).where(Order.status == "held")
+    sums: dict[str, int] = defaultdict(int)
+    paid = select(Payment.currency, Payment.amount).where(Payment.id.in_(held), Payment.paid_at.is_not(None))
+    for currency, amount in db.session.execute(paid):
+        sums[currency] += amount
+    back = select(Refund.currency, Refund.amount).where(Refund.payment_id.in_(held))
+    for currency, amount in db.session.execute(back):
+        sums[currency] -= amount
+    return list(sums.items())

@@ -68,7 +68,7 @@ def pay(order: Order, payment: Payment, seen: gateway.SessionSeen) -> None:
     payment.intent_id, payment.charge_id = seen.intent_id, seen.charge_id
     payment.paid_at = order.paid_at = seen.paid_at or clock.now()
     order.email = order.email or seen.email
-    if (seen.amount, seen.currency) != (order.total, order.currency):
+    if order.status == "held" or (seen.amount, seen.currency) != (order.total, order.currency):
         payment.amount, payment.currency = seen.amount, seen.currency
         hold(order, f"Asked for {order.total} {order.currency}, paid {seen.amount} {seen.currency}")
         return

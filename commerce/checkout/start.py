@@ -28,6 +28,7 @@ from commerce.payments.models import Payment
 from kit import clock
 from kit.db import db, finish_transaction
 from kit.errors import Conflict, NotUnderstood, Unavailable
+from kit.money import MOST
 
 log = structlog.get_logger()
 
@@ -49,14 +50,17 @@ def start(
         before = orders.by_idempotency_key(idempotency_key)
         if before is not None:
             return _again(before, wanted)
-    order = _draft(lines, channel, viewer)
-    order.idempotency_key, order.wanted = idempotency_key, wanted
     try:
+        order = _draft(lines, channel, viewer)
+        order.idempotency_key, order.wanted = idempotency_key, wanted
         db.session.flush()
-    except IntegrityError:
-        # The same press arrived twice at once and the other was first; our hold goes with the rollback.
+    except (Conflict, IntegrityError):
+        # The same press may have arrived twice at once, the other be first and hold the last piece.
         db.session.rollback()
-        return _again(orders.by_idempotency_key(idempotency_key or ""), wanted)
+        before = orders.by_idempotency_key(idempotency_key) if idempotency_key else None
+        if before is None:
+            raise
+        return _again(before, wanted)
     order_id = order.id
     finish_transaction()
     try:
@@ -64,14 +68,21 @@ def start(
     except (gateway.GatewayRefused, gateway.GatewayDown) as error:
         # If a session was made all the same, nobody has its secret, so nobody can pay it.
         log.warning("checkout.unreachable", order=order_id, error=repr(error))
-        release.give_up(order_id, "Stripe could not be reached")
+        _give_up_draft(order_id)
         finish_transaction()
         raise Unavailable(UNREACHABLE) from error
 
 
-def _again(order: Order | None, wanted: str) -> Order:
+def _give_up_draft(order_id: str) -> None:
+    """Unless the same press, sent twice, has opened it meanwhile: then somebody may be paying."""
+    order = orders.locked(order_id)
+    if order is not None and order.status == "draft":
+        release.give_up(order_id, "Stripe could not be reached")
+
+
+def _again(order: Order, wanted: str) -> Order:
     """The same press of Buy, sent twice: the same checkout."""
-    if order is None or order.wanted != wanted:
+    if order.wanted != wanted:
         raise Conflict("This Idempotency-Key was used for another purchase. Use a new one.")
     if order.status != "draft":
         return order
@@ -99,6 +110,8 @@ def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None)
     total = sum(variants[line["variant"]].amount * line["quantity"] for line in lines)
     if total <= 0:
         raise Conflict("There is nothing to pay for here.")
+    if total > MOST:
+        raise Conflict("This is more than one payment can be. Buy it in parts.")
     order = Order(
         workspace_id=first.workspace_id,
         channel_id=_channel(first.workspace_id, channel),
@@ -146,7 +159,8 @@ def _offer(order_id: str, return_url: str | None) -> Order:
     assert order is not None
     lines = [gateway.SessionLine(line.title, line.unit, line.quantity) for line in order.lines]
     currency = order.currency
-    ends = max(order.held_until, clock.now() + timedelta(seconds=gateway.LEAST_SESSION_S))
+    # From the order, not from the clock: asking twice must be the same question to Stripe.
+    ends = max(order.held_until, order.made_at + timedelta(seconds=gateway.LEAST_SESSION_S))
     back = return_url or current_app.config["VITRINE"].public_url
     finish_transaction()
     made = gateway.open_session(order_id, 1, lines, currency, ends, back)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from commerce.orders.models import Order, OrderCounter
-from kit.db import db
+from kit.db import db, insert_new
 
 
 def locked(order_id: str) -> Order | None:
@@ -31,9 +31,8 @@ def overdue(before: datetime, limit: int = 100) -> list[str]:
 
 def next_number(workspace_id: str) -> int:
     """Count one up, atomically."""
-    if db.session.get(OrderCounter, workspace_id) is None:
-        db.session.add(OrderCounter(workspace_id=workspace_id, last=1000))
-        db.session.flush()
+    # Two first sales at once: one of them makes the row.
+    insert_new(OrderCounter, [{"workspace_id": workspace_id, "last": 1000}], OrderCounter.workspace_id)
     counted = (
         update(OrderCounter)
         .where(OrderCounter.workspace_id == workspace_id)

@@ -8,9 +8,9 @@ from typing import Any, cast
 import stripe
 from flask import current_app
 
-# A session must expire 30 minutes to 24 hours ahead; a little more than 30, since clocks differ.
-# https://docs.stripe.com/api/checkout/sessions/create
-LEAST_SESSION_S = 31 * 60
+# A session must expire 30 minutes to 24 hours ahead; a little more than 30, since clocks differ and
+# a buyer may have to ask twice. https://docs.stripe.com/api/checkout/sessions/create
+LEAST_SESSION_S = 35 * 60
 TIMEOUT_S = 20
 
 

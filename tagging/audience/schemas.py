@@ -1,6 +1,8 @@
 """JSON shapes of events."""
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 TYPES = (
     "impression",
@@ -19,21 +21,31 @@ TYPES = (
 FAR = 2**53  # beyond it no browser counts exactly
 
 
+class Text(fields.String):
+    """Text that every database keeps: no NUL, no half of a character."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)):
+            raise ValidationError("This holds characters that can't be kept.")
+        return text
+
+
 class EventIn(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    id = fields.String(required=True, validate=[validate.Length(8, 64), validate.Regexp(r"^[A-Za-z0-9_-]+$")])
-    type = fields.String(required=True, validate=validate.OneOf(TYPES))
+    id = Text(required=True, validate=[validate.Length(8, 64), validate.Regexp(r"^[A-Za-z0-9_-]+$")])
+    type = Text(required=True, validate=validate.OneOf(TYPES))
     ts = fields.Integer(required=True, strict=True, validate=validate.Range(0, FAR))
-    viewer = fields.String(allow_none=True, load_default=None, validate=validate.Length(1, 64))
-    session = fields.String(required=True, validate=validate.Length(1, 64))
-    episode = fields.String(required=True, validate=validate.Length(1, 40))
-    release = fields.String(allow_none=True, load_default=None, validate=validate.Length(1, 40))
-    moment = fields.String(allow_none=True, load_default=None, validate=validate.Length(1, 40))
-    token = fields.String(allow_none=True, load_default=None, validate=validate.Length(1, 300))
+    viewer = Text(allow_none=True, load_default=None, validate=validate.Length(1, 64))
+    session = Text(required=True, validate=validate.Length(1, 64))
+    episode = Text(required=True, validate=validate.Length(1, 40))
+    release = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
+    moment = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
+    token = Text(allow_none=True, load_default=None, validate=validate.Length(1, 300))
     at_ms = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(0, FAR))
-    channel = fields.String(allow_none=True, load_default=None, validate=validate.Length(1, 40))
+    channel = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
 
 
 class RefusedEvent(Schema):

@@ -1,6 +1,8 @@
 """Bringing a film in: the bytes first, then the row, then the nudge."""
 
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +17,9 @@ from tagging.episodes.models import Cut, Episode, Series
 
 READER = "read_cut"
 CHUNK = 1 << 20
+UPLOAD = "upload-"
+# Nothing more has come for so long. A slow line may send for hours, but it sends.
+ABANDONED_S = 24 * 3600
 
 
 def limits() -> Limits:
@@ -52,9 +57,10 @@ def bring_in(workspace_id: str, path: Path, name: str, series: Series, title: st
     source = f"incoming/{cut.id}"
     cut.source = source
     episode.cuts.append(cut)
-    storage.store().put(path, source, move=True)
     db.session.add(episode)
     db.session.flush()
+    # After the row could be written, before it is kept: a row that can't be leaves no file behind.
+    storage.store().put(path, source, move=True)
     jobs.nudge(READER, cut.id)
     return episode
 
@@ -94,6 +100,14 @@ def clear(cut: Cut) -> None:
     if cut.source:
         store.remove(cut.source)
     shutil.rmtree(store.scratch() / cut.id, ignore_errors=True)
+
+
+def forget_abandoned() -> None:
+    """Uploads whose server died while they came in: nobody will ever finish them."""
+    for folder in storage.store().scratch().glob(f"{UPLOAD}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - max(path.stat().st_mtime for path in (folder, *folder.iterdir())) > ABANDONED_S:
+                shutil.rmtree(folder)
 
 
 def _next_number(series: Series) -> int:

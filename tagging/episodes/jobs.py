@@ -22,3 +22,8 @@ def sweep_unread() -> None:
         waiting = list(db.session.scalars(select(Cut.id).where(Cut.step.in_(UNREAD), free).limit(5)))
     for cut_id in waiting:
         reading.read_cut(cut_id)
+
+
+@sweep("abandoned uploads", every_s=3600)
+def sweep_abandoned() -> None:
+    intake.forget_abandoned()

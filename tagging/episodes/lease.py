@@ -1,12 +1,14 @@
 """Whose work a film's reading is: a lease that runs out when its worker dies, with the progress on it."""
 
 import threading
+import time
 from datetime import timedelta
 from types import TracebackType
 
 from flask import Flask, current_app
 from sqlalchemy import or_, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import OperationalError
 
 from kit import clock, ids
 from kit.db import db, transaction
@@ -60,13 +62,22 @@ class Lease:
         self.progress = max(0.0, min(1.0, fraction))
 
     def _beat(self, app: Flask) -> None:
+        renewed = time.monotonic()
         with app.app_context():
             while not self._stop.wait(BEAT_S):
-                with transaction():
-                    mine = update(Cut).where(Cut.id == self.cut_id, Cut.lease == self.mark)
-                    self.is_mine = self._write(mine, progress=self.progress)
+                try:
+                    self.is_mine = self._renew()
+                    renewed = time.monotonic()
+                except OperationalError:
+                    # A busy database is asked again, but not for longer than the lease lasts.
+                    self.is_mine = time.monotonic() - renewed < LASTS.total_seconds()
                 if not self.is_mine:
                     return
+
+    def _renew(self) -> bool:
+        with transaction():
+            mine = update(Cut).where(Cut.id == self.cut_id, Cut.lease == self.mark)
+            return self._write(mine, progress=self.progress)
 
     def _write(self, statement: object, **values: object) -> bool:
         until = clock.now() + LASTS

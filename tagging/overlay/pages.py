@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from kit import storage
 from kit.db import db
@@ -25,6 +25,12 @@ def show_front() -> str:
         is_demo=settings.is_demo,
         sandbox_url=settings.stripe_api_base if settings.is_demo else None,
     )
+
+
+@blueprint.get("/favicon.ico")
+def show_icon() -> Response:
+    """For pages that name no icon of their own: the API's."""
+    return current_app.send_static_file("mark.svg")
 
 
 @blueprint.get("/watch/<episode_id>")

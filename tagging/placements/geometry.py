@@ -35,9 +35,12 @@ def clip(box: Sequence[float]) -> list[float]:
     x, y, w, h = box
     left, top = max(0.0, min(1.0, x)), max(0.0, min(1.0, y))
     right, bottom = max(0.0, min(1.0, x + w)), max(0.0, min(1.0, y + h))
-    if right - left < LEAST_SIDE or bottom - top < LEAST_SIDE:
+    # The edges are rounded, not the sides: a box that ends at the picture's edge must not reach over it.
+    left, top, right, bottom = (round(edge, 5) for edge in (left, top, right, bottom))
+    width, height = round(right - left, 5), round(bottom - top, 5)
+    if width < LEAST_SIDE or height < LEAST_SIDE:
         raise Misfit("This box is too small to see, or outside the picture. Draw it larger.")
-    return [round(left, 5), round(top, 5), round(right - left, 5), round(bottom - top, 5)]
+    return [left, top, width, height]
 
 
 def box_at(keys: Sequence[Sequence[float]], frame: int) -> list[float]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from commerce.catalogue import queries as catalogue
+from commerce.catalogue.models import Variant
 from kit.db import db
 from kit.errors import Conflict, NotFound, NotUnderstood
 from tagging.episodes.models import Episode
@@ -37,7 +38,7 @@ def change(workspace_id: str, placement_id: str, wanted: dict[str, Any]) -> Plac
         theirs = PlacementOut().dump(placement)
         raise Conflict("Somebody else changed this meanwhile. Take theirs, or keep yours.", theirs=theirs)
     if "variant" in wanted:
-        placement.variant = catalogue.variant(workspace_id, wanted["variant"])
+        _swap(placement, catalogue.variant(workspace_id, wanted["variant"]))
     episode = db.session.get(Episode, placement.episode_id)
     assert episode is not None
     _apply(placement, wanted, episode.cut.timing.frames)
@@ -45,8 +46,18 @@ def change(workspace_id: str, placement_id: str, wanted: dict[str, Any]) -> Plac
     return placement
 
 
+def _swap(placement: Placement, variant: Variant) -> None:
+    """Words that were the old product's own become the new one's: who paid must never be told wrong."""
+    if placement.label == placement.variant.title:
+        placement.label = variant.title
+    if placement.disclosure == placement.variant.product.disclosure:
+        placement.disclosure = variant.product.disclosure
+    placement.variant = variant
+
+
 def remove(workspace_id: str, placement_id: str) -> None:
     db.session.delete(one(workspace_id, placement_id))
+    db.session.flush()
 
 
 def one(workspace_id: str, placement_id: str) -> Placement:

@@ -17,6 +17,8 @@ from tagging.publishing.models import Release
 
 def publish(episode: Episode, by: str | None = None) -> Release:
     """Freeze what is placed now and show it to viewers."""
+    # One after another: two at once would give both the same number.
+    db.session.refresh(episode, with_for_update=True)
     cut = episode.cut
     if not cut.is_read or cut.film is None:
         raise Conflict("This film is still being read. Publish it when it is ready.")

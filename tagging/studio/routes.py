@@ -41,7 +41,7 @@ def create_upload(wanted: dict[str, Any]) -> dict[str, Any]:
     request.max_content_length = intake.limits().bytes + 1
     # An upload takes minutes; no transaction may stay open that long.
     finish_transaction()
-    with tempfile.TemporaryDirectory(prefix="upload-", dir=storage.store().scratch()) as folder:
+    with tempfile.TemporaryDirectory(prefix=intake.UPLOAD, dir=storage.store().scratch()) as folder:
         path = Path(folder) / "film"
         intake.receive(request.stream, path)  # type: ignore[arg-type]  # Werkzeug's stream reads like a file
         intake.refuse_unreadable(path)

@@ -21,14 +21,16 @@ done = threading.Event()
 heard: list[str] = []
 
 
-@jobs.job("hear")
 def hear(word: str) -> None:
     heard.append(word)
     done.set()
 
 
 @pytest.fixture(params=["sqlite", "redis"])
-def queue_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def queue_app(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    monkeypatch.setitem(jobs._jobs, "hear", hear)
     settings = plain_settings(tmp_path, f"sqlite:///{tmp_path / 'queue.db'}", "http://127.0.0.1:9")
     heard.clear()
     done.clear()

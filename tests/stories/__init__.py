@@ -2,5 +2,5 @@
 
 import pytest
 
-for _name in ("browser", "stage", "stories.company", "stories.editing", "stories.watching"):
-    pytest.register_assert_rewrite(f"tests.{_name}")
+for _name in ("company", "editing", "watching"):
+    pytest.register_assert_rewrite(f"tests.stories.{_name}")

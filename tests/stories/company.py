@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -170,6 +171,13 @@ class Company:
             orders = db.session.scalars(select(Order.status).where(ours, Order.status != "expired"))
             credits = db.session.scalars(select(Credit.amount).where(Credit.workspace_id == self.studio.id))
             return list(orders), list(credits)
+
+    def expect_books_to_agree(self) -> None:
+        """`flask reconcile`, as an operator runs it: ours, Stripe's and the ledger, to the cent."""
+        done = self.stage.flask("reconcile")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert re.search(r"remainder +0\.00\n", done.stdout), done.stdout
+        assert re.search(r"remainder of the ledger +0\.00\n", done.stdout), done.stdout
 
 
 def founded(stage: Stage, name: str) -> Company:

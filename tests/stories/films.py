@@ -54,6 +54,7 @@ def made_another_way(folder: Path) -> Film:
         suffix=".webm", codec="libvpx-vp9", rate=rate, width=216, height=384, audio="libopus", frames=168
     )
     path = clips.make(folder, recipe, "another-way", edit.frames)
+    assert path.stat().st_size > 1_000_000, "larger than any form may be: a film's body is another matter"
     return Film(path, rate, 168, 2, 76, 150, (0.3, 0.35, 0.4, 0.25))
 
 

@@ -1,6 +1,7 @@
 """What a viewer does on the watch page, with a finger or with keys alone."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
@@ -22,6 +23,17 @@ WATCH_FRAMES = """() => {
     film.requestVideoFrameCallback(note);
   };
   film.requestVideoFrameCallback(note);
+  window.wentOnAt = [];
+  // The event of that name comes when the clock has been running for a while already.
+  const play = film.play.bind(film);
+  film.play = () => { window.wentOnAt.push(film.currentTime); return play(); };
+}"""
+# A frame may still be on its way to the screen when the film has been stopped.
+REST = """async () => {
+  for (let calm = 0, seen = -1; calm < 6; calm = seen === window.framesSeen.length ? calm + 1 : 0) {
+    seen = window.framesSeen.length;
+    await new Promise(done => requestAnimationFrame(done));
+  }
 }"""
 SEEK = """async seconds => {
   const film = document.getElementById('film');
@@ -71,7 +83,22 @@ def frames_seen(page: Page, film: Film) -> list[tuple[int, bool]]:
 
 def frame_shown(page: Page, film: Film) -> int:
     """The frame that stands on screen in a paused film."""
+    assert is_paused(page)
+    page.evaluate(REST)
     return frames_seen(page, film)[-1][0]
+
+
+def expect_to_go_on(page: Page, film: Film, go_on: Callable[[], None]) -> None:
+    """The story goes on from where it stood."""
+    stood_at, shown = float(page.evaluate(f"{FILM}.currentTime")), frame_shown(page, film)
+    before = len(frames_seen(page, film))
+    go_on()
+    expect(sheet(page)).to_be_hidden()
+    until("the film going on", lambda: len(frames_seen(page, film)) > before + 3)
+    went_on_at = float(page.evaluate("window.wentOnAt.at(-1)"))
+    assert abs(went_on_at - stood_at) < 1 / film.rate
+    # A busy machine may skip pictures, but never shows one again.
+    assert 0 <= frames_seen(page, film)[before][0] - shown < film.rate / 4
 
 
 def tap_chip(page: Page) -> None:

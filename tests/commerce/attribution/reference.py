@@ -1,4 +1,4 @@
-"""The rules of credit once more, slowly and from the page: exact fractions, nothing shared with the product."""
+"""The rules of credit once more, slowly and from the page: exact fractions, nothing of the product."""
 
 from decimal import Decimal, getcontext
 from fractions import Fraction

@@ -100,7 +100,9 @@ def test_the_command_prints_a_case_for_people_too(app: Flask, tmp_path: Path):
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"orders": [[1]]}', '{"orders": 5}', "null", '{"touches": [1]}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"orders": [[1]]}', '{"orders": 5}', "null", '{"touches": [1]}']
+)
 def test_a_case_that_can_not_be_read_is_refused_with_a_sentence(app: Flask, tmp_path: Path, content: str):
     path = tmp_path / "case.json"
     path.write_text(content)
