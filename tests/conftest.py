@@ -10,9 +10,13 @@ from flask.testing import FlaskClient
 from app import create_app
 from kit.db import db
 from kit.settings import Settings
+from tests.browser import chromium
 from tests.cast import Cast, assemble
 from tests.databases import KINDS, Databases, postgresql
 from tests.sandbox.running import KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET, Running, sandbox_at
+
+# One for the whole run: Playwright starts only once in a process.
+__all__ = ["chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def show_report() -> str | tuple[str, int] | Response:
         span = period(filters["from"], filters["to"], filters["timezone"])
     except NotUnderstood as reason:
         return render_template("partner/report.html", **refused(filters, str(reason))), 422
-    report = queries.by_moment(queries.scope_of(caller()), span, limit=500)
+    report = queries.whole(queries.scope_of(caller()), span)
     if request.args.get("format") == "csv":
         return csv_file(report)
     known = sheet.currencies(report, workspace.currency)

@@ -49,10 +49,10 @@ def by_moment(scope: Scope, span: Period, cursor: str | None = None, limit: int 
     """One item a moment, product and currency: gross, refunds, net, commission, and how it was reached."""
     credits = _credits(scope, span, limit, place(cursor, 3))
     touches = _touches(scope, span)
-    known = {(row.moment_id, row.product_id) for row in credits}
     rows = [_sold(row, touches.get((row.moment_id, row.product_id))) for row in credits[:limit]]
     is_last = len(credits) <= limit
-    if is_last and cursor is None:
+    if is_last:
+        known = _sold_keys(scope, span)
         rows += [_unsold(key, counted) for key, counted in touches.items() if key not in known]
     _label(rows)
     last = credits[limit - 1] if not is_last else None
@@ -63,6 +63,27 @@ def by_moment(scope: Scope, span: Period, cursor: str | None = None, limit: int 
         "period": {"from": span.first, "to": span.last, "timezone": span.timezone},
         "next": mark(last.moment_id, last.product_id, last.currency) if last else None,
     }
+
+
+def whole(scope: Scope, span: Period) -> dict[str, Any]:
+    """All pages in one: a file that ended early would not say so."""
+    report = by_moment(scope, span, limit=500)
+    while report["next"]:
+        more = by_moment(scope, span, report["next"], limit=500)
+        report = {**more, "items": report["items"] + more["items"]}
+    return report
+
+
+def _sold_keys(scope: Scope, span: Period) -> set[tuple[str, str]]:
+    """What has a line of its own on this page or an earlier one."""
+    wanted = (
+        select(Credit.moment_id, Credit.product_id)
+        .where(Credit.workspace_id == scope.workspace_id, Credit.at >= span.since, Credit.at < span.until)
+        .where(Credit.moment_id.is_not(None))
+        .distinct()
+    )
+    found = db.session.execute(scope.narrow(wanted, Credit.channel_id, Credit.brand_id))
+    return {(moment, product) for moment, product in found}
 
 
 def _credits(scope: Scope, span: Period, limit: int, after: list[str] | None) -> list[Any]:

@@ -20,8 +20,10 @@ blueprint = Blueprint("reports", __name__, url_prefix="/v1/reports", description
 def report_attribution(wanted: dict[str, Any]) -> dict[str, Any] | Response:
     """What each moment sold, for the caller's channels or brand. Period and time zone are mandatory."""
     span = period(wanted["since"], wanted["until"], wanted["timezone"])
-    report = queries.by_moment(queries.scope_of(caller()), span, wanted["cursor"], wanted["limit"])
-    return csv_file(report) if wanted["format"] == "csv" else report
+    scope = queries.scope_of(caller())
+    if wanted["format"] == "csv":
+        return csv_file(queries.whole(scope, span))
+    return queries.by_moment(scope, span, wanted["cursor"], wanted["limit"])
 
 
 def csv_file(report: dict[str, Any]) -> Response:

@@ -12,9 +12,6 @@ export const secondsOf = (frame, [num, den]) => ((frame + 0.5) * den) / num;
  * @param {number} seconds @param {Rate} rate */
 export const frameOf = (seconds, [num, den]) => Math.round((seconds * num) / den);
 
-/** When a frame begins, in milliseconds. @param {number} frame @param {Rate} rate */
-export const startMs = (frame, [num, den]) => Math.round((frame * den * 1000) / num);
-
 /** @param {number} frame @param {number} frames how many there are */
 export const clampFrame = (frame, frames) => Math.max(0, Math.min(frames - 1, Math.round(frame)));
 

@@ -5,7 +5,7 @@ import { h, icon } from './dom.js';
 /** @typedef {{id: string, title: string, number: number | null, series: {id: string, title: string} | null, status: string, version: number, watch: string,
  *   reading: {step: string, progress: number, refusal: string | null}, release: {number: number} | null,
  *   cut: {poster: string, duration_ms: number, width: number, height: number, fps: [number, number], frames: number, film: string, sprite: any} | null,
- *   shots?: {index: number, start_ms: number, start_frame: number, end_frame: number, keyframes: {frame: number, ms: number, score: number, picture: string}[]}[]}} Episode */
+ *   shot_count?: number, shots?: {index: number, start_ms: number, start_frame: number, end_frame: number, keyframes: {frame: number, ms: number, score: number, picture: string}[]}[]}} Episode */
 
 /** @type {Record<string, [string, string]>} */
 export const STATUS = {
@@ -92,7 +92,7 @@ export function card(one, acts) {
           [
             one.series?.title,
             one.cut && minutes(one.cut.duration_ms),
-            one.shots && `${one.shots.length} ${one.shots.length === 1 ? 'shot' : 'shots'}`,
+            one.shot_count && `${one.shot_count} ${one.shot_count === 1 ? 'shot' : 'shots'}`,
           ]
             .filter(Boolean)
             .join(' · '),

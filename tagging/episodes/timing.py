@@ -12,8 +12,8 @@ class Timing:
     frames: int
 
     def ms(self, frame: int) -> int:
-        """When a frame begins, rounded down to the millisecond."""
-        return frame * self.den * 1000 // self.num
+        """When a frame begins, rounded up: at that millisecond it is on screen, so `frame` finds it again."""
+        return -(-frame * self.den * 1000 // self.num)
 
     def frame(self, ms: int) -> int:
         """The frame on screen at `ms`, inside the film."""

@@ -1,6 +1,6 @@
 """Reads of shots and keyframes."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from kit.db import db
@@ -10,6 +10,12 @@ from tagging.keyframes.models import KeyframeRow, ShotRow
 def shots(cut_id: str) -> list[ShotRow]:
     wanted = select(ShotRow).where(ShotRow.cut_id == cut_id).options(selectinload(ShotRow.keyframes))
     return list(db.session.scalars(wanted.order_by(ShotRow.position)))
+
+
+def shot_counts(cut_ids: list[str]) -> dict[str, int]:
+    """How many shots each cut has."""
+    wanted = select(ShotRow.cut_id, func.count()).where(ShotRow.cut_id.in_(cut_ids)).group_by(ShotRow.cut_id)
+    return {cut_id: count for cut_id, count in db.session.execute(wanted)}
 
 
 def picture_near(cut_id: str, frame: int) -> str | None:

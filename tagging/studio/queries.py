@@ -15,15 +15,21 @@ def shown(episode: Episode) -> dict[str, Any]:
     cut = episode.cut
     releases = publishing.of_episode(episode.id)
     live = next((r for r in releases if r.id == episode.live_release_id), None)
+    shots = keyframes.shots(cut.id) if cut.is_read else []
     return {
-        **brief(episode),
-        "shots": [_shot(shot, cut) for shot in keyframes.shots(cut.id)] if cut.is_read else [],
+        **brief(episode, len(shots)),
+        "shots": [_shot(shot, cut) for shot in shots],
         "release": _release(live, live) if live else None,
         "releases": [_release(r, live) for r in releases],
     }
 
 
-def brief(episode: Episode) -> dict[str, Any]:
+def listed(episodes: list[Episode]) -> list[dict[str, Any]]:
+    counts = keyframes.shot_counts([episode.cut.id for episode in episodes])
+    return [brief(episode, counts.get(episode.cut.id, 0)) for episode in episodes]
+
+
+def brief(episode: Episode, shot_count: int = 0) -> dict[str, Any]:
     """What a list of episodes needs."""
     cut = episode.cut
     return {
@@ -34,6 +40,7 @@ def brief(episode: Episode) -> dict[str, Any]:
         "status": status(episode),
         "reading": {"step": cut.step, "progress": round(cut.progress, 3), "refusal": cut.refusal},
         "source_name": cut.source_name,
+        "shot_count": shot_count,
         "cut": _cut(cut) if cut.is_read else None,
         "version": episode.version,
         "watch": f"/watch/{episode.id}",

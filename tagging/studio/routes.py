@@ -61,7 +61,7 @@ def _series(workspace_id: str, series_id: str | None, title: str | None) -> Seri
 @blueprint.response(200, EpisodeList)
 def list_episodes() -> dict[str, Any]:
     """List the workspace's episodes."""
-    return {"items": [queries.brief(e) for e in episodes.list_episodes(caller().workspace_id)]}
+    return {"items": queries.listed(episodes.list_episodes(caller().workspace_id))}
 
 
 @blueprint.route("/episodes/<episode_id>")

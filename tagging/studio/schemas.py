@@ -77,6 +77,7 @@ class EpisodeBrief(Schema):
     status = fields.String(validate=validate.OneOf(["reading", "refused", "draft", "live", "unpublished"]))
     reading = fields.Nested(ReadingOut)
     source_name = fields.String()
+    shot_count = fields.Integer()
     cut = fields.Nested(CutOut, allow_none=True)
     version = fields.Integer()
     watch = fields.String()

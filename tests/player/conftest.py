@@ -1,23 +1,13 @@
-"""The player's stage and browser: one of each for all of its tests."""
+"""The player's stage and pages: a stage for all of its tests, a page for each."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.player.stage import Stage
-
-ARGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -31,15 +21,6 @@ def the_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def stage(the_stage: Stage) -> Stage:
     the_stage.reset()
     return the_stage
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """The card form in a real Chromium, on a page of another origin."""
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -11,24 +9,13 @@ from urllib.parse import urlencode
 import pytest
 import stripe
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, Route, expect
 
 from tests.sandbox.running import PUBLISHABLE_KEY, Running, basket
 from tests.sandbox.shop import Shop
 
 Create = Callable[..., Any]
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import pytest
 
 from demo import film as demo_film
 from demo.scenes import EPISODES
-from tests.browser import House, chromium, desk, house, phone
+from tests.browser import House, desk, house, phone
 from tests.databases import KINDS, Databases
 from tests.stage import Stage, raised
 from tests.stories import films
 from tests.stories.company import Company, founded
 from tests.stories.films import Film
 
-__all__ = ["chromium", "desk", "house", "phone"]
+__all__ = ["desk", "house", "phone"]
 
 _numbers = count(1)
 

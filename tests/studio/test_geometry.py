@@ -2,15 +2,13 @@
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 Ask = Callable[[str], Any]
@@ -21,18 +19,16 @@ COAT = "{x: 0.2, y: 0.3, w: 0.4, h: 0.5}"
 
 
 @pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
+def ask(chromium: Browser) -> Iterator[Ask]:
     """Evaluate an expression in which `g` is geometry.js and `f` is frames.js."""
-    with _static_files() as address, sync_playwright() as driver:
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
+    with _static_files() as address:
+        page = chromium.new_page()
         page.goto(f"{address}/mark.svg")
         modules = "Promise.all([import('/studio/geometry.js'), import('/studio/frames.js')])"
         yield lambda expression: page.evaluate(
             f"async () => {{ const [g, f] = await {modules}; return {expression}; }}"
         )
-        browser.close()
+        page.close()
 
 
 def test_a_box_is_the_same_whichever_corner_was_pressed_first(ask: Ask) -> None:
