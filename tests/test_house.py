@@ -91,7 +91,11 @@ def test_rules_stay_pure() -> None:
 
 
 def test_files_stay_short() -> None:
-    for path in [*sources(), *sorted((ROOT / "sandbox").rglob("*.py")), *sorted((ROOT / "demo").rglob("*.py"))]:
+    for path in [
+        *sources(),
+        *sorted((ROOT / "sandbox").rglob("*.py")),
+        *sorted((ROOT / "demo").rglob("*.py")),
+    ]:
         length = len(path.read_text().splitlines())
         assert length <= LONGEST, f"{path} has {length} lines: look for the second subject"
 

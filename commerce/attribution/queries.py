@@ -83,7 +83,7 @@ def _sold_keys(scope: Scope, span: Period) -> set[tuple[str, str]]:
         .distinct()
     )
     found = db.session.execute(scope.narrow(wanted, Credit.channel_id, Credit.brand_id))
-    return {(moment, product) for moment, product in found}
+    return {(row.moment_id, row.product_id) for row in found}
 
 
 def _credits(scope: Scope, span: Period, limit: int, after: list[str] | None) -> list[Any]:

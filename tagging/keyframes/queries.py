@@ -14,8 +14,12 @@ def shots(cut_id: str) -> list[ShotRow]:
 
 def shot_counts(cut_ids: list[str]) -> dict[str, int]:
     """How many shots each cut has."""
-    wanted = select(ShotRow.cut_id, func.count()).where(ShotRow.cut_id.in_(cut_ids)).group_by(ShotRow.cut_id)
-    return {cut_id: count for cut_id, count in db.session.execute(wanted)}
+    wanted = (
+        select(ShotRow.cut_id, func.count().label("shots"))
+        .where(ShotRow.cut_id.in_(cut_ids))
+        .group_by(ShotRow.cut_id)
+    )
+    return {row.cut_id: row.shots for row in db.session.execute(wanted)}
 
 
 def picture_near(cut_id: str, frame: int) -> str | None:

@@ -45,8 +45,10 @@ def test_first_sales_at_once_are_numbered_without_gap_or_error(shop: Shop):
 
 def test_the_last_one_is_sold_to_exactly_one_of_twelve(app: Flask, till: Running, cast: Cast):
     shop = open_shop(app, till, cast, on_hand=1)
-    answers = [a.status_code for a in at_once(app, 12, lambda n: shop.ask(key=f"press {n} {shop.variant}"))]
-    assert sorted(answers) == [201] + [409] * 11
+    answers = at_once(app, 12, lambda n: shop.ask(key=f"press {n} {shop.variant}"))
+    assert sorted(a.status_code for a in answers) == [201] + [409] * 11
+    lost = {a.get_json()["detail"] for a in answers if a.status_code == 409}
+    assert lost == {"Somebody else has just taken the last one. Nothing was charged."}
     assert shop.books()["stock"] == (1, 1)
 
 

@@ -120,9 +120,11 @@ def steal(app: Flask, cut_id: str) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("step", ["normalise", "sprite"])
 def test_a_reader_that_lost_its_lease_stops_and_keeps_nothing(
-    app: Flask, waiting: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, waiting: str, monkeypatch: pytest.MonkeyPatch, step: str
 ):
+    done = getattr(reading, step)
     held: list[Lease] = []
 
     class Watched(Lease):
@@ -135,11 +137,11 @@ def test_a_reader_that_lost_its_lease_stops_and_keeps_nothing(
         thread = held[0]._thread
         assert thread is not None
         thread.join(10)
-        return normalise.normalise(*args, **more)
+        return done(*args, **more)
 
     monkeypatch.setattr(lease, "BEAT_S", 0.02)
     monkeypatch.setattr(reading, "Lease", Watched)
-    monkeypatch.setattr(reading, "normalise", robbed)
+    monkeypatch.setattr(reading, step, robbed)
     read(app, waiting)
     assert not held[0].is_mine
     cut = seen(app, waiting)

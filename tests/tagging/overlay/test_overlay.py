@@ -35,9 +35,9 @@ def test_the_manifest_has_the_shape_players_know(client: FlaskClient, shown: dic
         *("width", "height", "published_at", "moments", "cards"),
     }
     moment = told["moments"][0]
-    assert (told["fps"], told["frames"], told["duration_ms"]) == ([30000, 1001], 250, 8341)
+    assert (told["fps"], told["frames"], told["duration_ms"]) == ([30000, 1001], 250, 8342)
     assert (moment["starts_frame"], moment["ends_frame"]) == (50, 150)
-    assert (moment["starts_ms"], moment["ends_ms"]) == (1668, 5005)
+    assert (moment["starts_ms"], moment["ends_ms"]) == (1669, 5005)
     assert moment["path"] == [[50, 0.2, 0.3, 0.4, 0.5]]
     assert told["cards"][shown["variant"]]["price"] == "€49.00"
     assert re.fullmatch(r"rel_\w+\.mom_\w+\.\w+\.[\w-]+", moment["token"])
@@ -92,7 +92,7 @@ def test_the_track_is_webvtt_with_one_cue_a_moment(client: FlaskClient, shown: d
     assert len(blocks) == 2, "a label must never end its cue early"
     name, times, *payload = blocks[1].split("\n")
     assert name.startswith("mom_")
-    assert times == "00:00:01.668 --> 00:00:05.005"
+    assert times == "00:00:01.669 --> 00:00:05.005"
     assert len(payload) == 1
     assert "-->" not in payload[0]
     cue: dict[str, Any] = json.loads(payload[0])
