@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from tests import clips
@@ -32,7 +33,7 @@ class Film:
 
     def ms(self, frame: int) -> int:
         """When a frame begins, as the product says it: rounded down."""
-        return frame * 1000 // self.rate
+        return ceil(frame * 1000 / self.rate)
 
 
 def from_demo(path: Path) -> Film:
