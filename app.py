@@ -99,6 +99,10 @@ def configure(app: Flask, ours: settings.Settings) -> None:
         API_TITLE="Vitrine",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={
+            "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"key": []}, {}],
+        },
         OPENAPI_URL_PREFIX="/v1",
         OPENAPI_JSON_PATH="openapi.json",
         OPENAPI_SWAGGER_UI_PATH="/docs",

@@ -30,6 +30,11 @@ class Caller:
         return may(self.role, act)
 
     @property
+    def own_brand_id(self) -> str | None:
+        """The one brand this caller speaks for; None for those who speak for the studio."""
+        return self.organisation_id if self.organisation_kind == "brand" else None
+
+    @property
     def sees_all_figures(self) -> bool:
         return self.role in SEES_ALL_FIGURES
 

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from accounts import keys
 from accounts.callers import caller, requires
+from accounts.channels import channels_of
 from accounts.models import ApiKey
+from kit import clock
 from kit.db import db
 from kit.errors import NotUnderstood
 
@@ -44,8 +46,16 @@ def revoke_key(key_id: str) -> Response:
 
 def page(new_key: str | None = None, error: str | None = None, name: str = "") -> str:
     mine = keys.list_keys(caller().workspace_id, caller().organisation_id)
+    today = clock.now().date()
     return render_template(
-        "partner/keys.html", keys=[shown(key) for key in mine], new_key=new_key, error=error, name=name
+        "partner/keys.html",
+        keys=[shown(key) for key in mine],
+        channels=channels_of(caller().workspace_id, caller().organisation_id),
+        new_key=new_key,
+        error=error,
+        name=name,
+        example_from=today.replace(day=1).isoformat(),
+        example_to=today.isoformat(),
     )
 
 

@@ -26,7 +26,7 @@ def kept_secrets(path: Path) -> dict[str, str]:
     missing = {name: make() for name, make in SECRETS.items() if name not in known}
     if missing:
         write_private(path, {**known, **missing})
-    return {**known, **missing}
+    return {name: {**known, **missing}[name] for name in SECRETS}
 
 
 def write_private(path: Path, values: Mapping[str, str]) -> None:

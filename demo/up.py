@@ -17,7 +17,7 @@ from types import FrameType
 from typing import IO, NoReturn
 
 from demo.children import Child, Family, KeepsDying, spawn, tell
-from demo.surroundings import ROOT, SANDBOX_ABOVE, kept_secrets, surroundings
+from demo.surroundings import ROOT, SANDBOX_ABOVE, kept_secrets, surroundings, write_private
 
 READY_S = 60.0
 PYTHON = sys.executable
@@ -103,7 +103,10 @@ def only_one(instance: Path) -> Iterator[None]:
 def run(instance: Path, port: int, film: Path | None) -> None:
     note = instance / "demo.json"
     note.unlink(missing_ok=True)
-    os.environ.update(surroundings(instance, port, kept_secrets(instance / "settings.env")))
+    told = surroundings(instance, port, kept_secrets(instance / "settings.env"))
+    # Kept whole, so that `flask reconcile` beside a running demo speaks of this demo.
+    write_private(instance / "settings.env", told)
+    os.environ.update(told)
     os.chdir(ROOT)
     family = Family()
     try:

@@ -109,7 +109,7 @@ def answer(status: int, sentence: str, **more: Any) -> Response:
     db.session.rollback()
     if wants_page():
         title = TITLES.get(status, HTTPStatus(status).phrase)
-        page = render_template("error.html", status=status, sentence=sentence, title=title)
+        page = render_template("error.html", status=status, sentence=sentence, title=title, way_on=way_on())
         return Response(page, status, content_type="text/html; charset=utf-8")
     body = {
         "type": "about:blank",
@@ -119,6 +119,12 @@ def answer(status: int, sentence: str, **more: Any) -> Response:
         **more,
     }
     return Response(json.dumps(body), status, content_type="application/problem+json")
+
+
+def way_on() -> dict[str, str] | None:
+    """Back to where the person came from, not out of the house."""
+    in_studio = request.path.startswith("/studio/")
+    return {"href": "/studio", "words": "All films"} if in_studio else None
 
 
 def wants_page() -> bool:
@@ -144,6 +150,14 @@ def handle_http(error: HTTPException) -> Response:
     if code == 429:
         made.headers.setdefault("Retry-After", "60")
     return made
+
+
+def all_messages(messages: Any, path: str = "") -> str:
+    """Every complaint of a nested tree of them, each with the field it is about."""
+    if isinstance(messages, dict):
+        parts = [all_messages(inner, f"{path}.{key}".strip(".")) for key, inner in messages.items()]
+        return " ".join(parts)
+    return first_message(messages, path)
 
 
 def first_message(messages: Any, path: str = "") -> str:

@@ -47,6 +47,7 @@ class Settings:
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(environ.get("VITRINE_INSTANCE") or ROOT / "instance")
     instance.mkdir(parents=True, exist_ok=True)
+    environ = {**kept(instance / "settings.env"), **environ}
     settings = Settings(
         secret_key=environ.get("SECRET_KEY") or kept_secret(instance / "secret-key"),
         database_url=database(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'vitrine.db'}"),
@@ -76,6 +77,14 @@ def check(settings: Settings) -> None:
     if not settings.stripe_api_base and not settings.stripe_webhook_secret and not settings.is_demo:
         # Without its secret no webhook can be believed, so no order could ever become paid.
         raise BadSetting("Set STRIPE_WEBHOOK_SECRET (whsec_…), or STRIPE_API_BASE to use the sandbox.")
+
+
+def kept(path: Path) -> dict[str, str]:
+    """NAME=value lines of the instance's own file, as `make demo` writes it. The environment wins."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
 def names() -> set[str]:

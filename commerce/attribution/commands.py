@@ -14,7 +14,16 @@ from commerce.attribution.replay import run
 @click.option("--model", type=click.Choice(list(MODELS)), default="last", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger rows as JSON.")
 def attribute(case: IO[str], model: str, as_json: bool) -> None:
-    """Credit the orders of CASE.json by a model, through the product's own code."""
+    """Credit the orders of CASE.json by a model, through the product's own code.
+
+    \b
+    {"touches": [[event_id, viewer_id, ts, kind, placement_id], ...],
+     "orders":  [[order_id, viewer_id, ts, currency, amount], ...],
+     "refunds": [[refund_id, order_id, ts, amount], ...]}
+
+    Times are milliseconds, amounts minor units; kind is 1 (seen) or 2 (tapped), anything else is ignored.
+    Prints rows [order_id, refund_id, event_id, placement_id, currency, minor units].
+    """
     try:
         rows = run(json.load(case), model)
     except (ValueError, TypeError, AttributeError) as error:

@@ -11,6 +11,7 @@ COLUMNS = [
     *("moment", "label", "episode", "series_title", "episode_title", "starts_ms", "ends_ms"),
     *("product", "product_title", "brand", "impressions", "taps", "orders", "units"),
     *("currency", "gross", "refunds", "net", "commission", "assisted"),
+    *("from", "to", "timezone", "rule"),
 ]
 MONEY = {"gross", "refunds", "net", "commission", "assisted"}
 
@@ -20,10 +21,17 @@ def as_csv(report: dict[str, Any]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(_cells(item) for item in report["items"])
+    # Each row says what it is about: a file is cut up and pasted, and its head gets lost.
+    said = {**report["period"], "rule": report["rule"]}
+    for item in sorted(report["items"], key=_in_film_order):
+        writer.writerow(_cells({**item, **said}))
     for line in report["unattributed"]:
-        writer.writerow(_cells({"label": "(unattributed)", **line}))
+        writer.writerow(_cells({"label": "(unattributed)", **line, **said}))
     return out.getvalue()
+
+
+def _in_film_order(item: dict[str, Any]) -> tuple[str, int, str, str]:
+    return item["episode"] or "", item["starts_ms"] or 0, item["moment"], item["currency"] or ""
 
 
 def _cells(item: dict[str, Any]) -> Iterable[str]:

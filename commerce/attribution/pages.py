@@ -44,7 +44,7 @@ def show_report() -> str | tuple[str, int] | Response:
         "partner/report.html",
         **frame(filters, known, shown.currency),
         period=words(span),
-        figures=sheet.figures(shown),
+        figures=sheet.figures(shown, commission_label()),
         chart=sheet.chart(shown),
         rows=sheet.rows(shown),
         unattributed=sheet.unattributed(shown),
@@ -54,6 +54,11 @@ def show_report() -> str | tuple[str, int] | Response:
         wider_url="/reports",
         generated=f"{format_datetime(clock.now().astimezone(ZoneInfo(span.timezone)), 'd MMMM y, HH:mm')}",
     )
+
+
+def commission_label() -> str:
+    """Only a partner's commission is the reader's own."""
+    return "Your commission" if caller().organisation_kind == "partner" else "Partners' commission"
 
 
 def filled(given: "MultiDict[str, str]", timezone: str) -> dict[str, str]:

@@ -222,6 +222,7 @@ def _unattributed(scope: Scope, span: Period) -> list[dict[str, Any]]:
             "refunds": int(row.refunds),
             "net": int(row.gross) - int(row.refunds),
             "orders": int(row.orders),
+            "units": int(row.units),
         }
         for row in db.session.execute(scope.narrow(wanted, Credit.channel_id, Credit.brand_id))
     ]

@@ -46,6 +46,7 @@ class ReportItem(Schema):
 
 class Unattributed(Schema):
     currency = fields.String()
+    units = fields.Integer()
     gross = fields.Integer()
     refunds = fields.Integer()
     net = fields.Integer()

@@ -58,6 +58,7 @@ def unattributed(sheet: Sheet) -> list[dict[str, str]]:
     return [
         {
             "orders": f"{line['orders']:,}",
+            "units": f"{line['units']:,}",
             "gross": sheet.money(line["gross"]),
             "refunds": sheet.money(line["refunds"], taken=True),
             "net": sheet.money(line["net"]),
@@ -75,7 +76,7 @@ def total(sheet: Sheet) -> dict[str, str]:
     }
 
 
-def figures(sheet: Sheet) -> list[dict[str, str]]:
+def figures(sheet: Sheet, commission_label: str) -> list[dict[str, str]]:
     """The key figures, each with the sum it comes from."""
     gross, refunds, net = (sheet.total(name) for name in ("gross", "refunds", "net"))
     taps, orders = sheet.total("taps"), sum(i["orders"] for i in sheet.items)
@@ -83,10 +84,10 @@ def figures(sheet: Sheet) -> list[dict[str, str]]:
     return [
         {"label": "Net sales", "value": sheet.money(net), "unit": sheet.currency, "how": paid},
         {
-            "label": "Your commission",
+            "label": commission_label,
             "value": sheet.money(sheet.total("commission")),
             "unit": sheet.currency,
-            "how": "Each sale's share by the deal of its day, less what refunds took back",
+            "how": "A share of what moments sold, by the deal of the day, less what refunds took back",
         },
         {
             "label": "Direct orders",
@@ -95,10 +96,10 @@ def figures(sheet: Sheet) -> list[dict[str, str]]:
             "how": "Bought by the button of a moment",
         },
         {
-            "label": "Taps that bought",
-            "value": f"{orders * 100 / taps:.2f}" if taps else "–",
-            "unit": "%" if taps else "",
-            "how": f"{orders:,} {'order' if orders == 1 else 'orders'} of {taps:,} taps",
+            "label": "Orders for 100 taps",
+            "value": f"{orders * 100 / taps:.1f}" if taps else "–",
+            "unit": "",
+            "how": f"{_count(orders, 'direct order')}, {_count(taps, 'tap')}",
         },
         {
             "label": "Impressions",
@@ -109,6 +110,10 @@ def figures(sheet: Sheet) -> list[dict[str, str]]:
     ]
 
 
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def chart(sheet: Sheet) -> dict[str, Any] | None:
     """Bars of net sales by moment, the title its conclusion."""
     sold = [i for i in sheet.items if i["net"] > 0]
@@ -117,7 +122,7 @@ def chart(sheet: Sheet) -> dict[str, Any] | None:
     best = max(sold, key=lambda i: i["net"])
     highest, whole = best["net"], sum(i["net"] for i in sold)
     part = round(best["net"] * 100 / whole)
-    title = f"{best['label']} at {clock(best['starts_ms'])} sold {part} % of it"
+    title = f"{best['label']} at {clock(best['starts_ms'])} sold {part} % of what moments sold"
     scale = _round_up(highest)
     return {
         "title": title if len(sold) > 1 else f"{best['label']} at {clock(best['starts_ms'])} sold all of it",

@@ -31,6 +31,8 @@ def add_product(
     title = title.strip()
     if not 1 <= len(title) <= 150:
         raise NotUnderstood("Give the product a title of up to 150 characters.")
+    if price.amount <= 0:
+        raise NotUnderstood("The price must be more than nothing.")
     if not 0 <= on_hand <= 1_000_000:
         raise NotUnderstood("The stock is a whole number from 0 to 1,000,000.")
     product = Product(

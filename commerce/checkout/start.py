@@ -11,10 +11,9 @@ from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from accounts.models import Channel, Workspace
+from accounts.channels import channel_for
 from commerce.catalogue import queries as catalogue
 from commerce.catalogue import stock
 from commerce.catalogue.models import Variant
@@ -106,7 +105,7 @@ def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None)
     for variant_id, variant in variants.items():
         quantity = sum(line["quantity"] for line in lines if line["variant"] == variant_id)
         if variant.product.retired_at is not None or not stock.hold(variant_id, quantity):
-            raise Conflict(SOLD_OUT, variant=variant_id)
+            raise Conflict(_why_not(variant, quantity), variant=variant_id)
     total = sum(variants[line["variant"]].amount * line["quantity"] for line in lines)
     if total <= 0:
         raise Conflict("There is nothing to pay for here.")
@@ -114,7 +113,7 @@ def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None)
         raise Conflict("This is more than one payment can be. Buy it in parts.")
     order = Order(
         workspace_id=first.workspace_id,
-        channel_id=_channel(first.workspace_id, channel),
+        channel_id=channel_for(first.workspace_id, channel),
         viewer=viewer,
         currency=first.currency,
         total=total,
@@ -123,6 +122,14 @@ def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None)
     order.lines = [_line(i, variants[line["variant"]], line) for i, line in enumerate(lines)]
     db.session.add(order)
     return order
+
+
+def _why_not(variant: Variant, quantity: int) -> str:
+    """What is true of a piece that can't be had: fewer are left than wanted, or none."""
+    db.session.refresh(variant)
+    if variant.product.retired_at is None and 0 < variant.available < quantity:
+        return f"Only {variant.available} left. Take fewer. Nothing was charged."
+    return SOLD_OUT
 
 
 def _line(position: int, variant: Variant, wanted: dict[str, Any]) -> OrderLine:
@@ -140,18 +147,6 @@ def _line(position: int, variant: Variant, wanted: dict[str, Any]) -> OrderLine:
         release_id=moment.release_id if moment else None,
         moment_id=moment.id if moment else None,
     )
-
-
-def _channel(workspace_id: str, key: str | None) -> str | None:
-    """The partner's channel; the workspace's own where none, or an unknown one, is named."""
-    if key:
-        found = select(Channel.id).where(Channel.workspace_id == workspace_id, Channel.key == key)
-        channel_id = db.session.scalar(found)
-        if channel_id:
-            return channel_id
-        log.warning("channel.unknown", workspace=workspace_id)
-    workspace = db.session.get(Workspace, workspace_id)
-    return workspace.house_channel_id if workspace else None
 
 
 def _offer(order_id: str, return_url: str | None) -> Order:

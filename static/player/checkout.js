@@ -8,6 +8,7 @@ import { Refused, loadStripe } from './till.js';
 /** @typedef {import('./till.js').Till} Till */
 /** @typedef {import('./till.js').Checkout} Checkout */
 /** @typedef {'new' | 'starting' | 'open' | 'paying' | 'waiting' | 'paid' | 'held' | 'expired' | 'soldout'} Phase */
+/** @typedef {{message?: string, code?: string | null, paymentFailed?: {declineCode?: string | null}}} PayError */
 /** @typedef {{bold: string, rest: string, about?: 'email' | 'card', kind: 'bad' | 'warn'}} Note */
 
 const SLOW_MS = 4000;
@@ -33,6 +34,8 @@ export class Purchase {
     this.late = false;
     this.formReady = false;
     this.formFailed = false;
+    /** all of Stripe's fields are filled in and right */
+    this.complete = false;
     /** @type {string | null} what Stripe says it will charge */
     this.total = null;
     /** @type {HTMLElement} in the page's own tree: Stripe's fields can't live in a shadow root */
@@ -76,13 +79,14 @@ export class Purchase {
     try {
       const Stripe = await loadStripe(stripe.script);
       const session = Stripe(stripe.key).initCheckoutElementsSdk({ clientSecret,
-        elementsOptions: { appearance: APPEARANCE } });
+        elementsOptions: { appearance: appearance(this.field) } });
       const loaded = await session.loadActions();
       if (loaded.type !== 'success') throw new Refused(loaded.error?.message || 'The payment form did not open.');
       // Stripe refuses to confirm until the page has read the total it is going to charge.
       this.total = loaded.actions.getSession().total.total.amount;
       const form = session.createPaymentElement({ layout: { type: 'tabs' } });
       form.on('ready', () => ((this.formReady = true), this.tell()));
+      form.on('change', (/** @type {{complete: boolean}} */ { complete }) => (this.complete = complete));
       form.on('loaderror', () => this.failForm('The payment form could not be loaded.'));
       form.mount(this.field);
       this.actions = loaded.actions;
@@ -97,6 +101,7 @@ export class Purchase {
   failForm(bold) {
     this.actions = null;
     this.formFailed = true;
+    this.complete = false;
     this.field.replaceChildren();
     this.move('open', { bold, rest: 'Nothing was charged. Try again.', kind: 'bad' });
   }
@@ -106,7 +111,7 @@ export class Purchase {
     if (this.phase !== 'open' || !this.actions) return;
     this.email = email.trim();
     if (!/^\S+@\S+\.\S+$/.test(this.email)) {
-      this.move('open', { bold: 'Write an e-mail address', rest: 'like ines@example.com. The seller writes there.',
+      this.move('open', { bold: 'Write an e-mail address', rest: 'like ines@example.com. It is kept with your order.',
         about: 'email', kind: 'bad' });
       return;
     }
@@ -122,11 +127,14 @@ export class Purchase {
     }
   }
 
-  /** @param {{message?: string, code?: string | null}} error */
+  /** @param {PayError} error */
   declined(error) {
+    const unconfirmed = isUnconfirmed(error);
+    const byBank = unconfirmed || ['paymentFailed', 'card_declined'].includes(error.code ?? '');
+    // Unfinished fields were no try, and Stripe's own form says what is missing.
+    if (!byBank && !this.complete) return this.move('open');
     this.tries += 1;
-    const byBank = ['paymentFailed', 'card_declined'].includes(error.code ?? '');
-    this.move('open', byBank ? DECLINED : said(error, 'card'));
+    this.move('open', unconfirmed ? UNCONFIRMED : byBank ? DECLINED : said(error, 'card'));
   }
 
   /** The connection broke while paying: say nothing about money before having looked. */
@@ -187,8 +195,21 @@ export class Purchase {
 const DECLINED = { bold: 'Your bank declined this card.', rest: 'Nothing was charged. Try another one.', about: 'card',
   kind: 'bad' };
 
-const APPEARANCE = { variables: { colorPrimary: '#0d5c54', colorText: '#14262a', colorDanger: '#a3221d',
-  borderRadius: '10px', fontSizeBase: '16px' } };
+/** @type {Note} */
+const UNCONFIRMED = { ...DECLINED, bold: 'You did not confirm this payment.',
+  rest: 'Nothing was charged. Try again or use another card.' };
+
+/** Stripe's fields in the sheet's own type, which their place inherits. @param {HTMLElement} field */
+function appearance(field) {
+  return { variables: { colorPrimary: '#0d5c54', colorText: '#14262a', colorDanger: '#a3221d', borderRadius: '10px',
+    fontSizeBase: '16px', fontFamily: getComputedStyle(field).fontFamily } };
+}
+
+/** The bank's question was answered with no. Stripe's front end may tell it in its sentence alone.
+ * @param {PayError} error */
+function isUnconfirmed({ message, code, paymentFailed }) {
+  return /authentication_fail|unable to authenticate/i.test([message, code, paymentFailed?.declineCode].join());
+}
 
 /** @param {{message?: string}} error @param {'email' | 'card'} about @returns {Note} */
 function said(error, about) {

@@ -33,6 +33,8 @@ export class Chips {
   /** @param {HTMLElement} layer @param {(moment: Moment) => void} press @param {() => void} lost focus went with a chip */
   constructor(layer, press, lost) {
     this.layer = layer;
+    this.frames = el('div.frames');
+    layer.append(this.frames);
     this.press = press;
     this.lost = lost;
     /** @type {Map<string, Drawn>} */
@@ -71,7 +73,8 @@ export class Chips {
         el('button.chip', { type: 'button', 'data-moment': moment.id, onclick: () => this.press(moment) }));
       drawn = { moment, marks, chip, width: 0 };
       this.drawn.set(moment.id, drawn);
-      this.layer.append(marks, chip);
+      this.frames.append(marks);
+      this.layer.append(chip);
     }
     if (drawn.card !== card) {
       drawn.card = card;

@@ -43,7 +43,7 @@ function waiting(purchase, card, { close }) {
     body: [
       el('div', { role: 'status' }, ...(note ? [noteBox(note)] : []),
         head(el('span.spin'), 'Your payment is going through', late
-          ? 'It takes longer than usual. You can keep watching: the receipt comes by e-mail, and we say so here.'
+          ? 'It takes longer than usual. You can keep watching: when it is through, we say so here.'
           : 'The receipt is being written.')),
       el('div.paper', {}, bought(card, checkout?.price ?? card.price)),
     ],
@@ -52,11 +52,12 @@ function waiting(purchase, card, { close }) {
 }
 
 /** @param {Purchase} purchase @param {Card} card @param {Acts} acts */
-function held({ email }, card, { close }) {
+function held({ checkout }, card, { close }) {
   return {
-    body: [head(sign(), 'We are looking at this payment', `It needs a second look by the shop. You will hear by e-mail${
-      email ? ` at ${email}` : ''}; if it can’t be sold, you get your money back.`),
-    el('div.paper', {}, bought(card, card.price))],
+    body: [head(sign(), 'We are looking at this payment',
+      'The seller gives it a second look. If it can’t be sold, you get your money back. Keep this number.'),
+    el('div.paper', {}, bought(card, card.price)),
+    el('dl.lines', {}, pair('Sold by', checkout?.seller), pair('Order', checkout?.receipt?.number ?? checkout?.id))],
     foot: [el('button.btn.primary', { type: 'button', onclick: close }, 'Keep watching')],
   };
 }

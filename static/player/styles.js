@@ -38,6 +38,8 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .keep { position: absolute; inset: var(--vitrine-keep-top, 12px) 12px calc(var(--vitrine-keep-bottom, 64px) + 56px); visibility: hidden; }
 :host([bare]) .keep { bottom: var(--vitrine-keep-bottom, 12px); } :host([bare]) .shelf { display: none; }
 .layer.away { visibility: hidden; opacity: 0; }
+/* the marks end where the controls begin */
+.frames { position: absolute; inset: 0 0 var(--vitrine-keep-bottom, 64px); overflow: clip; } :host([bare]) .frames { bottom: var(--vitrine-keep-bottom, 0); }
 .marks { position: absolute; top: 0; left: 0; will-change: translate; }
 .corner { position: absolute; width: 26px; height: 26px; max-width: 45%; max-height: 45%; overflow: visible; fill: none;
   stroke: #fff; stroke-width: 2; stroke-linecap: round; filter: drop-shadow(0 1px 2px oklch(0 0 0 / 0.55)); }

@@ -204,7 +204,7 @@ export class VitrineOverlay extends HTMLElement {
     for (const type of ['play', 'pause', 'ended']) {
       video.addEventListener(type, () => this.onPlayback(type), this.filmLife);
     }
-    for (const type of ['loadedmetadata', 'resize']) video.addEventListener(type, () => this.measure(), this.filmLife);
+    for (const type of ['loadedmetadata', 'resize', 'seeked']) video.addEventListener(type, () => this.measure(), this.filmLife);
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(video);
     this.sizes.observe(this);
@@ -263,10 +263,12 @@ export class VitrineOverlay extends HTMLElement {
     const { manifest, video, space } = this;
     if (!manifest || !video || !space) return [];
     const begun = !video.paused || video.currentTime > 0 || video.played.length > 0;
-    const onFilm = begun ? onScreen(manifest, this.frame) : [];
+    // A film that has ended stands behind its last frame: nothing is on screen, all of it has been.
+    const frame = video.ended ? manifest.frames : this.frame;
+    const onFilm = begun ? onScreen(manifest, frame) : [];
     const shown = this.isHidden ? [] : onFilm;
     this.chips.draw(shown, manifest.cards, { ...space, calm: this.calm.matches });
-    this.updateShelf(begun ? shelfAt(manifest, this.frame) : { now: [], earlier: [], later: 0 });
+    this.updateShelf(begun ? shelfAt(manifest, frame) : { now: [], earlier: [], later: 0 });
     return shown;
   }
 

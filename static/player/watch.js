@@ -20,7 +20,7 @@ const acts = {
   hide() {
     overlay.productsHidden = !overlay.productsHidden;
     watch.classList.toggle('bare', overlay.productsHidden);
-    at('hide').setAttribute('aria-label', overlay.productsHidden ? 'Show products' : 'Hide products');
+    at('hide').setAttribute('aria-pressed', String(overlay.productsHidden));
   },
   mute() {
     film.muted = !film.muted;

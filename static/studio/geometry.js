@@ -80,20 +80,21 @@ export function withoutKey(keys, frame) {
   return kept.length ? kept : keys;
 }
 
-/** The keys of a trimmed span. Where keys are cut off, one at the edge keeps the movement as it was.
- * @param {Key[]} keys @param {Span} span @returns {Key[]} */
-export function trimmedKeys(keys, { start, end }) {
-  let kept = keys.filter((key) => start <= key[0] && key[0] < end);
-  if (keys[0][0] < start && kept[0]?.[0] !== start) kept = withKey(kept, start, boxAt(keys, start));
-  const last = end - 1;
-  if (keys[keys.length - 1][0] > last && kept[kept.length - 1]?.[0] !== last)
-    kept = withKey(kept, last, boxAt(keys, last));
-  return sameEnds(kept);
+/** The keys some frames on. A trimmed moment has keys outside its span, so they may leave the film:
+ * then one at its edge keeps the movement as it was.
+ * @param {Key[]} keys
+ * @param {number} by
+ * @param {number} frames
+ * @returns {Key[]} */
+export function shiftedKeys(keys, by, frames) {
+  const all = keys.map(([frame, ...box]) => /** @type {Key} */ ([frame + by, ...box]));
+  const last = frames - 1;
+  let kept = all.filter(([frame]) => 0 <= frame && frame <= last);
+  if (all[0][0] < 0 && kept[0]?.[0] !== 0) kept = withKey(kept, 0, boxAt(all, 0));
+  if (all[all.length - 1][0] > last && kept[kept.length - 1]?.[0] !== last)
+    kept = withKey(kept, last, boxAt(all, last));
+  return kept;
 }
-
-/** @param {Key[]} keys @param {number} by frames @returns {Key[]} */
-export const shiftedKeys = (keys, by) =>
-  keys.map(([frame, ...box]) => /** @type {Key} */ ([frame + by, ...box]));
 
 /** A span whose in or out point is pulled; at least one frame stays.
  * @param {Span} span
@@ -131,12 +132,6 @@ export const keyOf = (frame, { x, y, w, h }) => [
   round(Math.min(w, 1 - round(x))),
   round(Math.min(h, 1 - round(y))),
 ];
-
-/** A still box needs one key, not the same one twice. @param {Key[]} keys */
-function sameEnds(keys) {
-  const still = keys.length === 2 && keys[0].slice(1).every((value, i) => value === keys[1][i + 1]);
-  return still ? keys.slice(0, 1) : keys;
-}
 
 /** @param {number} value */
 const clamp = (value, low = 0, high = 1) => Math.max(low, Math.min(high, value));

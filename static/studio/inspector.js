@@ -2,7 +2,7 @@
 // @ts-check
 import { byId, h, icon, toast } from './dom.js';
 import { clock, readClock, seconds } from './frames.js';
-import { boxAt, fitted, pulled, trimmedKeys, withKey, withoutKey } from './geometry.js';
+import { boxAt, fitted, pulled, withKey, withoutKey } from './geometry.js';
 import { isOn } from './boxes.js';
 import { disclosures, wrong } from './fields.js';
 import { pick } from './shelf.js';
@@ -91,7 +91,14 @@ export class Inspector {
       moment.keys.length > 1
         ? 'The box moves evenly from key to key.'
         : 'One key: the box stays. Go to another frame and move it to add one.';
-    const state = JSON.stringify([moment.keys.map((key) => key[0]), here, this.desk.selected]);
+    const { start_frame, end_frame } = moment;
+    const state = JSON.stringify([
+      moment.keys.map((key) => key[0]),
+      here,
+      this.desk.selected,
+      start_frame,
+      end_frame,
+    ]);
     if (list.dataset.state === state) return;
     list.dataset.state = state;
     const focused = list.contains(document.activeElement)
@@ -101,7 +108,7 @@ export class Inspector {
       ...moment.keys.map(([frame]) =>
         h(
           'li',
-          { class: frame === here ? 'on' : null },
+          { class: !isOn(moment, frame) ? 'off' : frame === here ? 'on' : null },
           h(
             'button',
             {
@@ -113,7 +120,7 @@ export class Inspector {
             },
             icon('key', 's'),
             h('span', { class: 'fig' }, clock(frame, this.desk.rate)),
-            h('span', { class: 'meta fig' }, `frame ${frame}`),
+            h('span', { class: 'meta fig' }, isOn(moment, frame) ? `frame ${frame}` : 'outside in and out'),
           ),
           moment.keys.length > 1 &&
             h(
@@ -166,7 +173,7 @@ export class Inspector {
     if (!moment) return;
     const span = pulled({ start: moment.start_frame, end: moment.end_frame }, edge, frame, this.desk.frames);
     this.#change(
-      { start_frame: span.start, end_frame: span.end, keys: trimmedKeys(moment.keys, span) },
+      { start_frame: span.start, end_frame: span.end },
       edge === 'start' ? 'In point moved' : 'Out point moved',
     );
   }
@@ -213,45 +220,48 @@ export class Inspector {
   /** @param {'start' | 'end'} edge @param {string} word */
   #time(edge, word) {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${edge}`));
+    const now = () =>
+      clock(edge === 'start' ? this.moment.start_frame : this.moment.end_frame, this.desk.rate);
+    const refuse = (/** @type {string} */ sentence) => {
+      this.#fill(field.id, now(), true);
+      wrong(field, `Not changed. ${sentence}`);
+    };
     const set = () => {
       const moment = this.moment;
-      if (
-        !moment ||
-        field.value === clock(edge === 'start' ? moment.start_frame : moment.end_frame, this.desk.rate)
-      )
-        return wrong(field, '');
+      if (!moment || field.value === now()) return;
       const frame = readClock(field.value, this.desk.rate);
       const low = edge === 'start' ? 0 : moment.start_frame + 1,
         high = edge === 'start' ? moment.end_frame - 1 : this.desk.frames;
-      if (frame === null) return wrong(field, `Write the ${word} point as 0:24.20.`);
+      if (frame === null) return refuse(`Write the ${word} point as 0:24.20.`);
       if (frame < low || frame > high)
-        return wrong(
-          field,
+        return refuse(
           frame < low
-            ? `Must come after ${clock(low - 1, this.desk.rate)}`
+            ? `It must come after ${clock(low - 1, this.desk.rate)}.`
             : edge === 'start'
-              ? `Must come before ${clock(high + 1, this.desk.rate)}`
-              : `The film ends at ${clock(high, this.desk.rate)}`,
+              ? `It must come before ${clock(high + 1, this.desk.rate)}.`
+              : `The film ends at ${clock(high, this.desk.rate)}.`,
         );
       wrong(field, '');
       this.trim(edge, frame);
+      this.#fill(field.id, now(), true);
     };
+    // The sentence stays until something is typed, changed or selected: leaving the field is when it is first read.
+    field.addEventListener('input', () => wrong(field, ''));
+    for (const news of /** @type {const} */ (['selected', 'history']))
+      this.desk.on(news, () => wrong(field, ''));
     field.addEventListener('change', set);
     field.addEventListener('keydown', (event) => {
       const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (event.key === 'Enter') set();
       if (!way || !this.moment) return;
       event.preventDefault();
+      wrong(field, '');
       this.trim(
         edge,
         (edge === 'start' ? this.moment.start_frame : this.moment.end_frame) +
           way * (event.shiftKey ? 10 : 1),
       );
-      this.#fill(
-        `insp-${edge}`,
-        clock(edge === 'start' ? this.moment.start_frame : this.moment.end_frame, this.desk.rate),
-        true,
-      );
+      this.#fill(field.id, now(), true);
     });
   }
 
@@ -289,5 +299,7 @@ export class Inspector {
     if ([...field.options].map((one) => one.value).join('\n') !== all.join('\n'))
       field.replaceChildren(...all.map((one) => h('option', { value: one }, one || 'None')));
     field.value = value;
+    // A closed select cuts its words off.
+    field.title = value;
   }
 }

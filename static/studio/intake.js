@@ -18,7 +18,9 @@ export class Intake {
     this.home = home;
     this.told = told;
     this.limits = pageData('limits');
-    const file = /** @type {HTMLInputElement} */ (byId('file'));
+    const file = /** @type {HTMLInputElement | null} */ (byId('file'));
+    // Who may not upload has no drop zone.
+    if (!file) return;
     file.addEventListener('change', () => {
       this.take([...(file.files ?? [])]);
       file.value = '';

@@ -67,7 +67,7 @@ function show(items) {
     const row = jobRow(one, {
       cancel: () => remove(one),
       dismiss: () => dismiss(one),
-      again: () => byId('file').click(),
+      again: () => byId('file')?.click(),
     });
     const old = rows.get(one.id);
     if (old && old.dataset.state === row.dataset.state) continue;

@@ -9,6 +9,7 @@ import { STATUS } from './library_parts.js';
 /** @typedef {import('./api.js').Refused} Refused */
 
 export class Publishing {
+  /** Viewers see something else than what is placed now, as far as is known here. */
   #touched = false;
 
   /** @param {import('./store.js').Desk} desk @param {import('./saver.js').Saver} saver */
@@ -17,9 +18,10 @@ export class Publishing {
     this.saver = saver;
     byId('publish').addEventListener('click', () => this.open());
     desk.on('history', () => {
-      if (desk.undoable) this.#touched = true;
+      this.#touched = true;
       this.draw();
     });
+    this.#compare();
     this.draw();
   }
 
@@ -42,11 +44,14 @@ export class Publishing {
   async open() {
     const kept = await this.saver.flush();
     const { desk } = this;
+    // Another tab may have changed or published it since: only the server knows what is live.
+    if (kept) await this.refresh().catch(() => {});
     const isLive = desk.episode.status === 'live';
+    const isCurrent = isLive && kept && !this.#touched && desk.episode.release?.is_current === true;
     const notes = findings(this.desk);
     const go = h(
       'button',
-      { class: 'btn primary', type: 'button', disabled: !kept, onclick: () => this.#publish(go, box) },
+      { class: 'btn primary', type: 'button', disabled: !kept || isCurrent, onclick: () => this.#publish(go, box) },
       isLive ? 'Publish the changes' : 'Publish now',
     );
     const box = dialog({
@@ -65,6 +70,8 @@ export class Publishing {
               'Wait for “Saved” at the top, then publish.',
             ),
           ),
+        isCurrent &&
+          h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, 'Viewers already see this.')),
         h(
           'section',
           {},
@@ -72,7 +79,7 @@ export class Publishing {
             'h3',
             {},
             desk.moments.length
-              ? `${desk.moments.length} ${desk.moments.length === 1 ? 'moment goes' : 'moments go'} out`
+              ? `${desk.moments.length} ${desk.moments.length === 1 ? 'moment' : 'moments'} ${isCurrent ? 'live' : desk.moments.length === 1 ? 'goes out' : 'go out'}`
               : 'No moment yet',
           ),
           desk.moments.length
@@ -231,6 +238,9 @@ export class Publishing {
     await this.#act(async () => {
       await busy(button, 'Publishing', () => call('POST', `/v1/releases/${release.id}/revival`));
       await this.refresh();
+      // What was just chosen to be live is no forgotten change; the dialog still offers the newer draft.
+      this.#touched = false;
+      this.draw();
       close();
       toast(`Release ${release.number} is live again.`);
     });
@@ -274,7 +284,13 @@ export class Publishing {
 
   async refresh() {
     Object.assign(this.desk.episode, await call('GET', `/v1/episodes/${this.desk.episode.id}`));
+    this.#compare();
     this.draw();
+  }
+
+  #compare() {
+    const isCurrent = this.desk.episode.release?.is_current;
+    if (isCurrent !== undefined) this.#touched = !isCurrent;
   }
 
   /** @param {() => Promise<void>} work */

@@ -1,8 +1,9 @@
 // One moment's row on the timeline: its span, its two ends and its keys, by hand or by keyboard.
 // @ts-check
+import { isOn } from './boxes.js';
 import { h } from './dom.js';
 import { clock, seconds } from './frames.js';
-import { pulled, shiftedKeys, slid, trimmedKeys } from './geometry.js';
+import { pulled, shiftedKeys, slid } from './geometry.js';
 import { rowLabel } from './timeline.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
@@ -71,7 +72,7 @@ export class SpanRow {
       this.lab.replaceChildren(...rowLabel(this.desk.variants.get(moment.variant), moment.label));
     }
     this.keys.replaceChildren(
-      ...(on ? moment.keys : []).map(([frame]) => {
+      ...(on ? moment.keys.filter(([frame]) => isOn(moment, frame)) : []).map(([frame]) => {
         const mark = h('i', { class: frame === this.desk.frame ? 'kf here' : 'kf' });
         mark.style.left = `${((frame + 0.5 - moment.start_frame) / long) * 100}%`;
         return mark;
@@ -161,10 +162,10 @@ export class SpanRow {
     const span = { start: was.start_frame, end: was.end_frame };
     if (part === 'slide') {
       const to = slid(span, this.timeline.snapped(span.start + by, free) - span.start, this.desk.frames);
-      return { start_frame: to.start, end_frame: to.end, keys: shiftedKeys(was.keys, to.start - span.start) };
+      return { start_frame: to.start, end_frame: to.end, keys: shiftedKeys(was.keys, to.start - span.start, this.desk.frames) };
     }
     const to = pulled(span, part, this.timeline.snapped(span[part] + by, free), this.desk.frames);
-    return { start_frame: to.start, end_frame: to.end, keys: trimmedKeys(was.keys, to) };
+    return { start_frame: to.start, end_frame: to.end };
   }
 }
 

@@ -10,6 +10,7 @@ export class Strip {
   constructor(desk) {
     this.desk = desk;
     this.home = byId('strip');
+    this.home.style.setProperty('--film', `${desk.cut.width} / ${desk.cut.height}`);
     this.home.replaceChildren(
       ...desk.shots.map((shot) =>
         h(
@@ -30,10 +31,10 @@ export class Strip {
               h(
                 'span',
                 { class: 'kf-foot fig' },
-                h('span', {}, clock(one.frame, desk.rate).slice(0, -1)),
+                h('span', {}, clock(one.frame, desk.rate)),
                 h(
                   'span',
-                  { title: 'How clear the picture is, of 1' },
+                  { class: 'meta', title: 'How clear the picture is, of 1' },
                   one.score.toFixed(2).replace(/^0/, ''),
                 ),
               ),

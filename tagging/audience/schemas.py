@@ -48,6 +48,10 @@ class EventIn(Schema):
     channel = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
 
 
+class EventsIn(Schema):
+    events = fields.List(fields.Nested(EventIn), required=True)
+
+
 class RefusedEvent(Schema):
     id = fields.String(allow_none=True)
     reason = fields.String()

@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import select
 
-from accounts.models import Channel, Workspace
+from accounts.channels import channel_for
 from commerce.attribution import moments, touches
 from commerce.attribution.models import Moment
 from kit import clock
-from kit.db import db, insert_new
-from kit.errors import NotUnderstood, first_message
+from kit.db import insert_new
+from kit.errors import NotUnderstood, all_messages
 from tagging.audience.models import Event
 from tagging.audience.schemas import EventIn
 
@@ -42,7 +41,7 @@ def take(events: list[Any]) -> dict[str, Any]:
             proof = _proof(event)
         except ValidationError as error:
             name = given.get("id") if isinstance(given, dict) else None
-            reason = first_message(error.messages)
+            reason = all_messages(error.messages)
             refused.append({"id": name if isinstance(name, str) else None, "reason": reason})
             continue
         if event["id"] in good:
@@ -94,20 +93,10 @@ def _touch(event: dict[str, Any], moment: Moment) -> dict[str, Any]:
         "release_id": moment.release_id,
         "moment_id": moment.id,
         "product_id": moment.product_id,
-        "channel_id": _channel(moment.workspace_id, event["channel"]),
+        "channel_id": channel_for(moment.workspace_id, event["channel"]),
         "viewer": event["viewer"],
         "session": event["session"],
         "kind": touches.KINDS[event["type"]],
         "ts": event["ts"],
         "received_at": clock.now(),
     }
-
-
-def _channel(workspace_id: str, key: str | None) -> str | None:
-    if key:
-        wanted = select(Channel.id).where(Channel.workspace_id == workspace_id, Channel.key == key)
-        found = db.session.scalar(wanted)
-        if found:
-            return found
-    workspace = db.session.get(Workspace, workspace_id)
-    return workspace.house_channel_id if workspace else None

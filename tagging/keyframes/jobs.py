@@ -10,7 +10,7 @@ from kit.db import db, transaction
 from kit.jobs import job, sweep
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import Cut
-from tagging.episodes.pictures import stills
+from tagging.episodes.pictures import poster, stills
 from tagging.episodes.reading import GAVE_UP, MOST_TRIES, SHOT_FINDER, refuse
 from tagging.episodes.scratch import room_for
 from tagging.keyframes.models import KeyframeRow, ShotRow
@@ -36,8 +36,11 @@ def find_shots(cut_id: str) -> None:
             found = suggest(path, progress=lease.note)
             frames = sorted({k.frame for shot in found.shots for k in shot.keyframes})
             made = stills(path, frames, folder, STILL_WIDTH)
+            best = max((k for shot in found.shots for k in shot.keyframes), key=lambda k: k.score)
+            made_poster = Path(folder) / f"poster-{best.frame:06d}.jpg"
+            poster(path, made_poster, at_frame=best.frame)
             if lease.is_mine:
-                _keep(cut_id, found, made)
+                _keep(cut_id, found, made, made_poster)
 
 
 def _begin(cut_id: str) -> str | None:
@@ -53,9 +56,10 @@ def _begin(cut_id: str) -> str | None:
     return film
 
 
-def _keep(cut_id: str, found: Suggestion, made: dict[int, Path]) -> None:
+def _keep(cut_id: str, found: Suggestion, made: dict[int, Path], made_poster: Path) -> None:
     store = storage.store()
     keys = {frame: f"films/{cut_id}/keyframe-{frame:06d}.jpg" for frame in made}
+    store.put(made_poster, f"films/{cut_id}/{made_poster.name}", move=True)
     for frame, path in made.items():
         store.put(path, keys[frame], move=True)
     with transaction():
@@ -79,6 +83,7 @@ def _keep(cut_id: str, found: Suggestion, made: dict[int, Path]) -> None:
                     ],
                 )
             )
+        cut.poster = f"films/{cut_id}/{made_poster.name}"
         cut.step, cut.progress = "done", 1.0
     log.info("cut.shots", cut=cut_id, shots=len(found.shots))
 

@@ -22,8 +22,11 @@ def shot_counts(cut_ids: list[str]) -> dict[str, int]:
     return {row.cut_id: row.shots for row in db.session.execute(wanted)}
 
 
-def picture_near(cut_id: str, frame: int) -> str | None:
-    """The keyframe picture nearest to a frame."""
+def picture_of(cut_id: str, start: int, end: int) -> str | None:
+    """The keyframe picture that shows a span best: inside it if there is one, nearest to its middle."""
     wanted = select(KeyframeRow).join(ShotRow).where(ShotRow.cut_id == cut_id)
     found = list(db.session.scalars(wanted))
-    return min(found, key=lambda k: (abs(k.frame - frame), k.frame)).picture if found else None
+    middle = (start + end) // 2
+    inside = [k for k in found if start <= k.frame < end]
+    near = min(inside or found, key=lambda k: (abs(k.frame - middle), k.frame), default=None)
+    return near.picture if near else None

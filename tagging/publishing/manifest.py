@@ -11,6 +11,7 @@ from kit import clock
 from tagging.episodes.models import Episode
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
+from tagging.publishing.models import Release
 
 VERSION = 1
 
@@ -77,3 +78,17 @@ def live(text: str) -> str:
     manifest = json.loads(text)
     manifest["cards"] = catalogue.cards(manifest["cards"])
     return frozen(manifest)
+
+
+def shows_the_same(episode: Episode, release: Release) -> bool:
+    """Whether publishing now would show viewers nothing new. Prices and stock are live anyway."""
+    if not episode.cut.is_read or release.cut_id != episode.cut.id:
+        return False
+    now = json.loads(frozen(build(episode, release.id, release.number, release.published_at)))
+    then = json.loads(release.manifest)
+    return _said(now) == _said(then)
+
+
+def _said(manifest: dict[str, Any]) -> dict[str, Any]:
+    moments = [{**moment, "token": None} for moment in manifest["moments"]]
+    return {**manifest, "moments": moments, "cards": None}

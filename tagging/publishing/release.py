@@ -57,7 +57,7 @@ def _register(episode: Episode, release_id: str) -> None:
             "episode_title": episode.title,
             "product_id": p.variant.product_id,
             "label": p.label,
-            "picture": keyframes.picture_near(p.cut_id, p.keys[0][0]),
+            "picture": keyframes.picture_of(p.cut_id, p.start_frame, p.end_frame),
             "starts_ms": timing.ms(p.start_frame),
             "ends_ms": timing.ms(p.end_frame),
         }

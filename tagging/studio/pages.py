@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from accounts.callers import caller, requires
-from accounts.models import Workspace
+from accounts.models import Organisation, Workspace
 from commerce.catalogue import queries as catalogue
 from commerce.catalogue import shelf
 from kit import money
@@ -25,7 +25,12 @@ blueprint = Blueprint("studio_pages", __name__, url_prefix="/studio")
 @requires("see_studio")
 def show_library() -> str:
     mine = select(Series).where(Series.workspace_id == caller().workspace_id).order_by(Series.title)
-    return render_template("studio/library.html", series=list(db.session.scalars(mine)), limits=limits())
+    return render_template(
+        "studio/library.html",
+        series=list(db.session.scalars(mine)),
+        limits=limits(),
+        may_upload=caller().may("upload_films"),
+    )
 
 
 @blueprint.get("/<episode_id>")
@@ -67,7 +72,7 @@ def _add(form: dict[str, str]) -> str:
             sent.save(picture)
         product = shelf.add_product(
             me.workspace_id,
-            shelf.brand_named(me.workspace_id, form.get("brand", "")),
+            _brand(form.get("brand", "")),
             title=form.get("title", ""),
             price=money.parse(form.get("price", ""), form.get("currency", "EUR")),
             on_hand=int(stock),
@@ -77,9 +82,18 @@ def _add(form: dict[str, str]) -> str:
     return product.title
 
 
+def _brand(name: str) -> Organisation:
+    """A brand manager adds to the own brand only."""
+    me = caller()
+    own = db.session.get(Organisation, me.own_brand_id) if me.own_brand_id else None
+    if own is not None and name.strip() != own.name:
+        raise NotUnderstood(f"You keep the products of {own.name}. Write that as the brand.")
+    return own or shelf.brand_named(me.workspace_id, name)
+
+
 def products_page(errors: dict[str, str], values: dict[str, str]) -> str:
     workspace = db.session.get_one(Workspace, caller().workspace_id)
-    products = catalogue.list_products(workspace.id)
+    products = catalogue.list_products(workspace.id, caller().own_brand_id)
     return render_template(
         "studio/products.html",
         products=products,

@@ -6,6 +6,7 @@ from kit import clock, storage
 from tagging.episodes.models import Cut, Episode
 from tagging.keyframes import queries as keyframes
 from tagging.keyframes.models import ShotRow
+from tagging.publishing import manifest
 from tagging.publishing import queries as publishing
 from tagging.publishing.models import Release
 
@@ -19,7 +20,9 @@ def shown(episode: Episode) -> dict[str, Any]:
     return {
         **brief(episode, len(shots)),
         "shots": [_shot(shot, cut) for shot in shots],
-        "release": _release(live, live) if live else None,
+        "release": {**_release(live, live), "is_current": manifest.shows_the_same(episode, live)}
+        if live
+        else None,
         "releases": [_release(r, live) for r in releases],
     }
 

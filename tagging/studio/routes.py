@@ -108,4 +108,4 @@ def preview_episode(episode_id: str) -> Response:
 @blueprint.response(200, ProductList)
 def list_products() -> dict[str, Any]:
     """List the products that can be placed."""
-    return {"items": catalogue.list_products(caller().workspace_id)}
+    return {"items": catalogue.list_products(caller().workspace_id, caller().own_brand_id)}

@@ -69,6 +69,10 @@ class ReleaseBrief(Schema):
     live = fields.Boolean()
 
 
+class LiveRelease(ReleaseBrief):
+    is_current = fields.Boolean(metadata={"description": "Whether viewers see what is placed now"})
+
+
 class EpisodeBrief(Schema):
     id = fields.String()
     title = fields.String()
@@ -85,7 +89,7 @@ class EpisodeBrief(Schema):
 
 class EpisodeOut(EpisodeBrief):
     shots = fields.List(fields.Nested(ShotOut))
-    release = fields.Nested(ReleaseBrief, allow_none=True)
+    release = fields.Nested(LiveRelease, allow_none=True)
     releases = fields.List(fields.Nested(ReleaseBrief))
 
 

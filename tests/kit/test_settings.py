@@ -88,3 +88,9 @@ def test_the_made_secret_is_kept_private_and_stays(tmp_path: Path):
     assert kept_secret(path) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_instances_own_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
+    (tmp_path / "settings.env").write_text("# ours\nSTRIPE_API_BASE=http://127.0.0.1:1\nHOLD_MINUTES=7\n\n")
+    told = settings.read({"VITRINE_INSTANCE": str(tmp_path), "HOLD_MINUTES": "9"})
+    assert (told.stripe_api_base, told.hold_minutes) == ("http://127.0.0.1:1", 9)

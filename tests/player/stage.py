@@ -147,6 +147,14 @@ class Stage:
                 "paymentFailed": {"declineCode": "generic_decline"},
             }
             return {"type": "error", "error": error}
+        if wanted["number"] == "4000002500003155":
+            error = {
+                "message": "We are unable to authenticate your payment method. "
+                "Please choose a different payment method and try again.",
+                "code": "paymentFailed",
+                "paymentFailed": {"declineCode": None},
+            }
+            return {"type": "error", "error": error}
         identity = next(
             one["id"] for one in self.checkouts.values() if one["client_secret"] == wanted["client_secret"]
         )

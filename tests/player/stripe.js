@@ -44,10 +44,15 @@ function session(clientSecret) {
       mount(place) {
         if (!place.isConnected || place.getRootNode() !== document) throw new Error('not in the light DOM');
         fields = form(place);
+        place.addEventListener('input', () => heard.change?.({ complete: isComplete(fields) }));
         setTimeout(() => heard.ready?.(), 0);
       },
     }),
   };
+}
+
+function isComplete({ number, expiry, cvc }) {
+  return number.value.replaceAll(' ', '').length >= 16 && !!expiry.value && !!cvc.value;
 }
 
 function form(place) {

@@ -21,7 +21,7 @@ from tests.player.acts import (
     until,
 )
 
-GOOD, BAD = "4242 4242 4242 4242", "4000 0000 0000 0002"
+GOOD, BAD, DENIED = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0025 0000 3155"
 PAY = re.compile(r"^Pay")
 
 
@@ -43,6 +43,24 @@ def test_a_declined_card_says_so_keeps_everything_and_another_one_pays(page, sta
     assert len(stage.checkouts) == 1
     page.keyboard.press("Enter")
     expect(sheet(page)).to_be_hidden()
+
+
+def test_a_bank_question_answered_with_no_is_no_declined_card(page, stage):
+    buy_coat(page, stage)
+    fill_in(page, DENIED)
+    page.get_by_role("button", name=PAY).click()
+    expect(sheet(page).get_by_role("alert").filter(has_text="confirm")).to_have_text(
+        "You did not confirm this payment. Nothing was charged. Try again or use another card."
+    )
+
+
+def test_unfinished_card_fields_are_no_try_and_are_said_once_by_stripe(page, stage):
+    buy_coat(page, stage)
+    fill_in(page, "4242")
+    page.get_by_role("button", name=PAY).click()
+    expect(sheet(page).get_by_role("button", name="Pay €189.00")).to_be_enabled()
+    expect(sheet(page).locator(".note")).to_have_count(0)
+    assert not stage.confirmed
 
 
 def test_after_paying_the_story_goes_on_where_it_stood(page, stage):
@@ -186,6 +204,8 @@ def test_a_payment_under_review_says_so(page, stage):
     fill_in(page, GOOD)
     page.get_by_role("button", name=PAY).click()
     expect(sheet(page).get_by_role("heading", name="We are looking at this payment")).to_be_visible()
+    expect(sheet(page).get_by_text("V-1007")).to_be_visible()
+    expect(sheet(page).get_by_text("e-mail")).to_have_count(0)
 
 
 def test_paid_while_the_viewer_watches_on_is_said_in_passing(page, stage):

@@ -91,7 +91,10 @@ def test_products_can_be_hidden_and_shown(seated):
     seek(seated, 60)
     seated.keyboard.press("h")
     expect(chip(seated, "coat")).to_have_count(0)
-    seated.get_by_role("button", name="Show products").click()
+    hide = seated.get_by_role("button", name="Hide products")
+    expect(hide).to_have_attribute("aria-pressed", "true")
+    hide.click()
+    expect(hide).to_have_attribute("aria-pressed", "false")
     expect(chip(seated, "coat")).to_be_visible()
 
 

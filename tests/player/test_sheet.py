@@ -1,5 +1,6 @@
 """The sheet and the list: the story waits, everything is in reach of a keyboard, and focus comes back."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.player.acts import (
@@ -144,9 +145,52 @@ def test_at_the_end_the_next_episode_is_offered_and_nothing_runs_by_itself(page,
     seek(page, 295)
     play(page)
     expect(page.get_by_role("heading", name="The key in the pocket")).to_be_focused()
-    expect(page.get_by_role("link", name="Play now")).to_have_attribute("href", "/watch/ep_2")
+    expect(page.get_by_role("link", name="Play now")).to_have_attribute("href", "/watch/ep_2#play")
+    expect(page.locator("#seen")).to_contain_text("Trench coat, moss")
     page.get_by_role("button", name="€189.00").click()
     expect(sheet(page).get_by_role("heading", name="Trench coat, moss")).to_be_visible()
+
+
+def test_nothing_lies_on_the_end_screen_though_the_last_frame_has_a_product(page, stage):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    stage.manifest["moments"][-1]["ends_frame"] = stage.manifest["frames"]
+    sit_down(page, stage)
+    seek(page, 295)
+    expect(page.locator(".chip")).to_have_count(1)
+    play(page)
+    expect(page.get_by_role("link", name="Play now")).to_be_visible()
+    expect(page.locator("vitrine-overlay :is(.chip, .marks)")).to_have_count(0)
+    expect(page.locator("#aside")).not_to_contain_text("On screen now")
+    page.locator(".after [data-again]").click()
+    seek(page, 295)
+    expect(page.locator(".chip")).to_have_count(1)
+
+
+def test_an_episode_pressed_for_on_the_page_before_plays_at_once(page, stage):
+    sit_down(page, stage)
+    page.get_by_role("link", name="Next episode").click()
+    page.wait_for_url("**/watch/ep_2")
+    until(page, f"{FILM}.currentTime > 0.1")
+
+
+def test_without_a_press_a_browser_may_refuse_and_the_poster_waits(page, stage):
+    sit_down(page, stage, "#play")
+    assert page.evaluate("location.hash") == ""
+    expect(page.get_by_role("button", name="Play Episode 1: Coat check")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (375, 700), (360, 640), (320, 568), (844, 390)])
+def test_the_way_into_the_shop_is_written_out(page, stage, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sit_down(page, stage)
+    assert page.locator("#shop > span").first.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert page.locator("#shop").evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_marks_end_where_the_controls_begin(page, stage):
+    sit_down(page, stage)
+    frames = page.locator("vitrine-overlay .frames").bounding_box()
+    assert frames["y"] + frames["height"] <= page.locator("#seek").bounding_box()["y"] + 1
 
 
 def test_a_preview_shows_all_and_sells_nothing(page, stage):

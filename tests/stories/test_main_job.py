@@ -115,8 +115,11 @@ def a_partner_sees_which_moment_sold_it(
     saved.value.save_as(folder / "report.csv")
     from_page = rows_of((folder / "report.csv").read_text())
     from_api = company.report_as_csv()
-    assert from_page == from_api
-    (line,) = from_api
+    (line,), (seen,) = from_api, from_page
+    period = {"from", "to"}  # the page shows thirty days unless asked, the script asked for fewer
+    assert {k: v for k, v in seen.items() if k not in period} == {
+        k: v for k, v in line.items() if k not in period
+    }
     assert (line["moment"], line["currency"]) == (row["moment"], "EUR")
     assert Decimal(line["net"]) == Decimal("189.00")
 

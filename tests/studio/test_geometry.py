@@ -93,16 +93,24 @@ def test_the_last_key_stays(ask: Ask) -> None:
     assert ask("g.withoutKey([[100, 0.1, 0.1, 0.2, 0.2]], 100)") == [[100, 0.1, 0.1, 0.2, 0.2]]
 
 
-def test_trimming_a_span_keeps_the_movement_that_is_left(ask: Ask) -> None:
+def test_trimming_a_span_asks_nothing_of_the_keys_and_back_again_it_moves_as_before(ask: Ask) -> None:
+    trimmed = ask("g.pulled({start: 5, end: 100}, 'start', 38, 750)")
+    assert trimmed == {"start": 38, "end": 100}
+    assert ask(f"g.pulled({trimmed}, 'start', 5, 750)") == {"start": 5, "end": 100}
+
+
+def test_a_slide_moves_every_key_with_the_moment(ask: Ask) -> None:
     keys = "[[100, 0.1, 0.1, 0.2, 0.2], [200, 0.5, 0.1, 0.2, 0.2]]"
-    trimmed = ask(f"g.trimmedKeys({keys}, {{start: 125, end: 176}})")
-    assert [key[0] for key in trimmed] == [125, 175]
-    assert [key[1] for key in trimmed] == pytest.approx([0.2, 0.4])
+    assert [key[0] for key in ask(f"g.shiftedKeys({keys}, -100, 750)")] == [0, 100]
 
 
-def test_trimming_away_a_still_boxs_key_keeps_the_box(ask: Ask) -> None:
-    kept = "g.trimmedKeys([[100, 0.1, 0.1, 0.2, 0.2]], {start: 120, end: 180})"
-    assert ask(kept) == [[120, 0.1, 0.1, 0.2, 0.2]]
+def test_a_key_that_slides_out_of_the_film_leaves_the_movement_inside_it(ask: Ask) -> None:
+    keys = "[[100, 0.1, 0.1, 0.2, 0.2], [200, 0.5, 0.1, 0.2, 0.2]]"
+    before, after = ask(f"g.shiftedKeys({keys}, -125, 750)"), ask(f"g.shiftedKeys({keys}, 600, 751)")
+    assert [key[0] for key in before] == [0, 75]
+    assert [key[1] for key in before] == pytest.approx([0.2, 0.5])
+    assert [key[0] for key in after] == [700, 750]
+    assert [key[1] for key in after] == pytest.approx([0.1, 0.3])
 
 
 def test_a_span_keeps_one_frame_and_stays_inside_the_film(ask: Ask) -> None:

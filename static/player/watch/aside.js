@@ -39,6 +39,6 @@ export function drawSeen(place, { moments, cards }, open) {
   place.querySelector('ul')?.replaceChildren(...once.map(moment => {
     const card = cards[moment.variant];
     return el('li', {}, el('button.seen-one', { type: 'button', onclick: () => open(moment.id) },
-      thumb(card.image, card.title), el('span.fig', {}, card.available ? card.price : 'Sold out')));
+      thumb(card.image), el('span.name', {}, card.title), el('span.fig', {}, card.available ? card.price : 'Sold out')));
   }));
 }

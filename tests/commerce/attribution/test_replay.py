@@ -1,7 +1,10 @@
 """Whole cases against a slow reference that shares nothing with the product, and through the command line."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -109,3 +112,14 @@ def test_a_case_that_can_not_be_read_is_refused_with_a_sentence(app: Flask, tmp_
     said = app.test_cli_runner().invoke(args=["attribute", str(path), "--json"])
     assert said.exit_code == 1
     assert "This case can't be read" in said.output
+
+
+def test_the_command_needs_no_settings_and_no_database(tmp_path: Path):
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"touches": [[1, 7, 1000, 2, 5]], "orders": [[3, 7, 2000, "EUR", 500]]}))
+    bare = {"PATH": os.environ["PATH"], "STRIPE_API_BASE": "no address", "DATABASE_URL": "no database"}
+    flask = Path(sys.executable).with_name("flask")
+    ran = subprocess.run(
+        [flask, "attribute", str(case), "--json"], env=bare, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert json.loads(ran.stdout) == [[3, None, 1, 5, "EUR", 500]], ran.stderr

@@ -10,9 +10,12 @@ from commerce.attribution.models import Moment
 from commerce.catalogue import stock
 from commerce.catalogue.models import Variant
 from kit.db import db, transaction
-from tagging.episodes.models import Cut
+from tagging.episodes.models import Cut, Episode
+from tagging.keyframes.models import KeyframeRow, ShotRow
+from tagging.keyframes.queries import picture_of
 from tests.cast import Cast, episode, placed, scarf
 from tests.commerce.buying import at_once
+from tests.databases import ON_SQLITE
 
 
 class Stage:
@@ -139,3 +142,39 @@ def test_publishing_at_once_makes_releases_one_after_another(stage: Stage):
     )
     assert answers == [201] * 4
     assert stage.live()["number"] == 4
+
+
+@ON_SQLITE
+def test_the_studio_knows_whether_viewers_see_what_is_placed(stage: Stage):
+    def is_current() -> bool:
+        shown = stage.client.get(f"/v1/episodes/{stage.episode}", headers=stage.header).get_json()
+        return shown["release"]["is_current"]
+
+    stage.publish()
+    assert is_current()
+    with stage.app.app_context(), transaction():
+        db.session.get_one(Variant, stage.variant).amount += 100
+    assert is_current(), "prices are live anyway"
+    with stage.app.app_context():
+        placed(stage.episode, stage.variant, start=160, end=200)
+    assert not is_current()
+    stage.publish()
+    assert is_current()
+
+
+@ON_SQLITE
+def test_a_moments_picture_is_taken_inside_its_span(inside: Flask, cast: Cast):
+    cut = db.session.get_one(Episode, episode(cast.ada)).cut
+    for position, (start, end) in enumerate([(0, 100), (100, 250)]):
+        frames = [start + 10, end - 10]
+        rows = [
+            KeyframeRow(position=i, frame=frame, score=1.0, picture=f"{frame}")
+            for i, frame in enumerate(frames)
+        ]
+        shot = ShotRow(cut_id=cut.id, position=position, start_frame=start, end_frame=end, keyframes=rows)
+        shot.transition, shot.confidence = "cut", 1.0
+        db.session.add(shot)
+    db.session.flush()
+    assert picture_of(cut.id, 100, 150) == "110", "90 is nearer to the span's beginning, but in another shot"
+    assert picture_of(cut.id, 130, 200) == "110", "none inside: the nearest to its middle"
+    assert picture_of("cut_none", 0, 10) is None
