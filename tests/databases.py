@@ -67,7 +67,7 @@ class Databases:
     def drop(self, address: str) -> None:
         if address.startswith("sqlite"):
             for path in Path(address.removeprefix("sqlite:///")).parent.glob(f"{Path(address).name}*"):
-                path.unlink()
+                path.unlink(missing_ok=True)  # SQLite may tidy up itself as its last connection ends
         else:
             name = address.split("@/")[1].split("?")[0]
             self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
