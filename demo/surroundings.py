@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kit.settings import kept
+
 ROOT = Path(__file__).resolve().parent.parent
 SANDBOX_ABOVE = 100
 
@@ -19,14 +21,12 @@ SECRETS: dict[str, Callable[[], str]] = {
 
 def kept_secrets(path: Path) -> dict[str, str]:
     """Read from the file that only its owner can read; whatever is missing there is made and added."""
-    known: dict[str, str] = {}
-    if path.is_file():
-        lines = path.read_text().splitlines()
-        known = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    known = kept(path)
     missing = {name: make() for name, make in SECRETS.items() if name not in known}
     if missing:
-        write_private(path, {**known, **missing})
-    return {name: {**known, **missing}[name] for name in SECRETS}
+        known |= missing
+        write_private(path, known)
+    return {name: known[name] for name in SECRETS}
 
 
 def write_private(path: Path, values: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ from flask import Flask
 from app import create_app
 from demo.children import spawn, tell
 from kit import settings
-from kit.db import db
+from kit.db import db, transaction
 from tests.sandbox.running import KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET
 
 T = TypeVar("T")
@@ -127,9 +127,9 @@ class Stage:
         """The product's own acts and rows, with the same settings. What is done in here is kept."""
         if self._app is None:
             self._app = create_app(settings.read(self.env))
-        with self._app.app_context():
+        # Says that it will write before it reads: the stage's own processes write at the same time.
+        with self._app.app_context(), transaction():
             yield
-            db.session.commit()
 
     def ask(
         self,

@@ -21,7 +21,7 @@ def show_front() -> str:
     live = [e for e in episodes.live_episodes() if e.cuts]
     return render_template(
         "front.html",
-        episodes=[_listed(e) for e in live],
+        episodes=[{**_listed(e), "moments": _moments(e)} for e in live],
         is_demo=settings.is_demo,
         sandbox_url=settings.stripe_api_base if settings.is_demo else None,
     )
@@ -65,10 +65,8 @@ def _listed(episode: Episode, suffix: str = "") -> dict[str, Any]:
         "title": episode.title,
         "number": episode.number,
         "series": episode.series.title,
-        "poster": cut.poster_url,
         "poster_url": cut.poster_url,
         "duration": _clock(cut.timing.duration_ms) if cut.frames else "",
-        "moments": _moments(episode),
         "url": f"/watch/{episode.id}{suffix}",
     }
 
