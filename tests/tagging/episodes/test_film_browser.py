@@ -16,29 +16,33 @@ from tagging.episodes.normalise import normalise
 from tests import clips
 
 SHOWN = """
-([address, seconds]) => new Promise((resolve, reject) => {
+async ([address, seconds]) => {
   const video = document.querySelector('video')
-  const answer = (_, frame) => {
-    const canvas = document.createElement('canvas')
-    canvas.width = video.videoWidth
-    canvas.height = video.videoHeight
-    canvas.getContext('2d').drawImage(video, 0, 0)
-    resolve({ time: frame.mediaTime, duration: video.duration, picture: canvas.toDataURL('image/png') })
+  const failed = new Promise((_, reject) => {
+    video.onerror = () => reject(new Error(video.error.message))
+  })
+  const presented = () => new Promise((resolve) => video.requestVideoFrameCallback((_, frame) => resolve(frame)))
+  // A seek has ended when its picture was presented, which may be after 'seeked' is said.
+  const seek = async (to) => {
+    const ended = Promise.all([presented(), new Promise((resolve) => { video.onseeked = resolve })])
+    video.currentTime = to
+    const [frame] = await Promise.race([ended, failed])
+    return frame
   }
-  video.onerror = () => reject(new Error(video.error.message))
-  if (seconds === null) {
-    video.requestVideoFrameCallback(answer)
+  const open = async () => {
+    const first = presented()
     video.src = address
-  } else {
-    video.onseeked = () => {
-      video.onseeked = null
-      video.requestVideoFrameCallback(answer)
-      video.currentTime = seconds
-    }
-    // From elsewhere: a seek to where the video already is presents nothing.
-    video.currentTime = seconds > 1 ? 0 : 1.5
+    return Promise.race([first, failed])
   }
-})
+  // By way of elsewhere: a seek to where the video already is presents nothing.
+  if (seconds !== null) await seek(seconds > 1 ? 0 : 1.5)
+  const frame = seconds === null ? await open() : await seek(seconds)
+  const canvas = document.createElement('canvas')
+  canvas.width = video.videoWidth
+  canvas.height = video.videoHeight
+  canvas.getContext('2d').drawImage(video, 0, 0)
+  return { time: frame.mediaTime, duration: video.duration, picture: canvas.toDataURL('image/png') }
+}
 """
 
 
