@@ -7,7 +7,7 @@ export PORT VIDEO
 export CALLER_FOLDER := $(PWD)
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test check bench lock clean env-demo env-dev vendor
+.PHONY: help demo test check bench words lock clean env-demo env-dev vendor
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1#/p' Makefile | column -t -s '#' 2>/dev/null \
@@ -33,6 +33,9 @@ check: env-dev ## Formatter, linter, types, house rules
 
 bench: env-dev ## Measure what the documents claim
 	@set -e; for one in bench/*.py; do echo "== $$one"; $(PYTHON) -m "bench.$$(basename "$$one" .py)"; done
+
+words: env-dev ## Gather the product's texts into translations/, for translators
+	@$(PYTHON) -m tools.words
 
 lock: ## Renew requirements/*.txt and package-lock.json
 	@python="$$(sh tools/find_python.sh)" && "$$python" tools/lock.py

@@ -23,7 +23,7 @@ from commerce.checkout import routes as checkouts
 from commerce.payments import gateway
 from commerce.payments import routes as payments
 from demo import doors
-from kit import cors, db, errors, health, jobs, limits, logs, settings, storage
+from kit import cors, db, errors, health, jobs, language, limits, logs, settings, storage
 from tagging.audience import routes as audience
 from tagging.episodes import jobs as episode_jobs
 from tagging.keyframes import jobs as keyframe_jobs
@@ -60,7 +60,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     logs.configure()
     app = Flask(__name__)
     configure(app, wanted or settings.read())
-    for part in (cors, db, errors, limits, storage, jobs, gateway):
+    for part in (cors, db, errors, language, limits, storage, jobs, gateway):
         part.init_app(app)
     csrf.init_app(app)
     app.before_request(admit)

@@ -6,7 +6,7 @@ from flask import Flask, Response, request, session
 
 # The studio lives under /v1/episodes/ too: its answers depend on who asks and stay closed.
 OPEN = re.compile(
-    r"/v1/(episodes|releases)/[^/]+/overlay(\.vtt)?$|/v1/events$|/v1/checkouts(/|$)|/media/|/static/player/"
+    r"/v1/(episodes|releases)/[^/]+/overlay(\.vtt)?$|/v1/events$|/v1/checkouts(/|$)|/media/|/static/player/|/words/player\."
 )
 
 

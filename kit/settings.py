@@ -33,6 +33,13 @@ class Settings:
     max_film_minutes: int
     max_film_megabytes: int
     hold_minutes: int
+    smtp_url: str | None
+    mail_from: str
+    oidc_issuer: str | None
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
+    metrics_token: str | None
     is_demo: bool
 
     @property
@@ -63,6 +70,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         max_film_minutes=whole(environ, "MAX_FILM_MINUTES", 10, least=1, most=180),
         max_film_megabytes=whole(environ, "MAX_FILM_MEGABYTES", 4096, least=1, most=102400),
         hold_minutes=whole(environ, "HOLD_MINUTES", 15, least=1, most=1440),
+        smtp_url=smtp(environ.get("SMTP_URL") or None),
+        mail_from=environ.get("MAIL_FROM") or "Vitrine <vitrine@localhost>",
+        oidc_issuer=address(environ, "OIDC_ISSUER", "") or None,
+        oidc_client_id=environ.get("OIDC_CLIENT_ID") or "",
+        oidc_client_secret=environ.get("OIDC_CLIENT_SECRET") or "",
+        oidc_name=environ.get("OIDC_NAME") or "your company account",
+        metrics_token=environ.get("METRICS_TOKEN") or None,
         is_demo=flag(environ, "VITRINE_DEMO"),
     )
     check(settings)
@@ -74,6 +88,8 @@ def check(settings: Settings) -> None:
         raise BadSetting(
             "STRIPE_SECRET_KEY is a live key, but STRIPE_API_BASE points at a sandbox. Unset one."
         )
+    if settings.oidc_issuer and not (settings.oidc_client_id and settings.oidc_client_secret):
+        raise BadSetting("OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.")
     if not settings.stripe_api_base and not settings.stripe_webhook_secret and not settings.is_demo:
         # Without its secret no webhook can be believed, so no order could ever become paid.
         raise BadSetting("Set STRIPE_WEBHOOK_SECRET (whsec_…), or STRIPE_API_BASE to use the sandbox.")
@@ -129,6 +145,13 @@ def database(url: str) -> str:
 def redis(url: str | None) -> str | None:
     if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return url
+
+
+def smtp(url: str | None) -> str | None:
+    # The address may hold a password: it is never repeated.
+    if url is not None and (not url.startswith(("smtp://", "smtps://")) or not urlsplit(url).hostname):
+        raise BadSetting("SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465.")
     return url
 
 

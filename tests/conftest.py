@@ -88,5 +88,12 @@ def plain_settings(folder: Path, database_url: str, stripe_url: str) -> Settings
         max_film_minutes=10,
         max_film_megabytes=200,
         hold_minutes=15,
+        smtp_url=None,
+        mail_from="Vitrine <vitrine@ada.example>",
+        oidc_issuer=None,
+        oidc_client_id="",
+        oidc_client_secret="",
+        oidc_name="your company account",
+        metrics_token=None,
         is_demo=False,
     )

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPILE = ["pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "-q"]
 # Each smaller lock takes its versions from the one before it, so that they agree.
 LOCKS = [
-    ("dev", ["--group", "demo", "--group", "dev"]),
+    ("dev", ["--all-extras", "--group", "demo", "--group", "dev"]),
     ("demo", ["--group", "demo", "-c", "requirements/dev.txt"]),
-    ("run", ["-c", "requirements/demo.txt"]),
+    ("run", ["--all-extras", "-c", "requirements/dev.txt"]),
 ]
 
 

@@ -36,6 +36,8 @@ PUBLIC = {
     "POST /sign-in": "the way in",
     "POST /sign-out": "harms nobody",
     "POST /demo/doors": "absent outside the demo, which another test shows",
+    "POST /language": "anybody chooses their language",
+    "GET /words/<room>.<wanted>.js": "texts of our scripts",
     "GET /healthz": "for the load balancer",
     "GET /readyz": "for the load balancer",
     "GET /metrics": "kept inside by the proxy",

@@ -21,7 +21,9 @@ async ([address, seconds]) => {
   const failed = new Promise((_, reject) => {
     video.onerror = () => reject(new Error(video.error.message))
   })
-  const presented = () => new Promise((resolve) => video.requestVideoFrameCallback((_, frame) => resolve(frame)))
+  const presented = () => new Promise((resolve) => {
+    video.requestVideoFrameCallback((_, frame) => resolve(frame))
+  })
   // A seek has ended when its picture was presented, which may be after 'seeked' is said.
   const seek = async (to) => {
     const ended = Promise.all([presented(), new Promise((resolve) => { video.onseeked = resolve })])
