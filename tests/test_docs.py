@@ -6,7 +6,9 @@ from pathlib import Path
 from flask import Flask
 
 from app import create_app
+from commerce.orders.states import MOVES
 from kit import jobs, settings
+from kit.db import db
 from tests.conftest import plain_settings
 
 ROOT = Path(__file__).parent.parent
@@ -51,3 +53,22 @@ def test_nothing_names_a_registry_or_a_machine() -> None:
 
 def plain(folder: Path) -> Flask:
     return create_app(plain_settings(folder, f"sqlite:///{folder / 'docs.db'}", "http://127.0.0.1:9"))
+
+
+def test_every_step_of_the_walks_is_where_it_says() -> None:
+    links = re.findall(r"\[`(\w+)`\]\(\.\./([\w./]+)\)", (ROOT / "docs" / "walks.md").read_text())
+    assert len(links) >= 20
+    for name, path in links:
+        assert re.search(rf"\b{name}\b", (ROOT / path).read_text()), f"{path} has no {name}"
+
+
+def test_every_term_is_in_the_glossary(tmp_path: Path) -> None:
+    """What is kept in a table of its own, and every state and move, is a word of this house."""
+    plain(tmp_path)
+    first_cells = re.findall(r"^\| (.+?) \|", (ROOT / "docs" / "glossary.md").read_text(), re.M)
+    known = {term.strip().lower() for cell in first_cells for term in cell.split(",")}
+    for mapper in db.Model.registry.mappers:
+        term = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", mapper.class_.__name__).lower()
+        assert term in known, f"{term!r} ({mapper.class_.__module__}) is missing in docs/glossary.md"
+    for state in {*MOVES.values(), *(before for before, _ in MOVES)}:
+        assert state in known, f"the state {state!r} of an order is missing in docs/glossary.md"
