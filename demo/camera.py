@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from demo.pictures import UNITS_HIGH, UNITS_WIDE, Rect, place_of
-from demo.scenes import Camera, Episode, Shot
+import numpy as np
+
+from demo import acting
+from demo.layers import outline, sheets_of
+from demo.moves import Affine, Pose, wave
+from demo.pictures import UNITS_HIGH, UNITS_WIDE
+from demo.shots import Camera, Episode, Shot
+from demo.stage import view
 
 # The keys may leave this much of the picture between themselves and the truth.
 TOLERANCE = 0.002
@@ -25,19 +31,31 @@ class Take(NamedTuple):
 
     def camera(self, frame: int) -> Camera:
         done = (frame - self.first) / max(1, self.last - self.first)
-        eased = 0.5 * done + 0.5 * done * done * (3 - 2 * done)
+        eased = 0.35 * done + 0.65 * done * done * (3 - 2 * done)
         a, b = self.shot.begin, self.shot.end
-        return inside(Camera(*(x + (y - x) * eased for x, y in zip(a, b, strict=True))))
+        x, y, zoom = (x + (y - x) * eased for x, y in zip(a, b, strict=True))
+        # Nobody's hand is still, and no tram: slow waves that never meet, and quick small ones.
+        x += wave(frame, 97, 1.1 * self.shot.sway) + wave(frame, 11, 0.7 * self.shot.jolt)
+        y += wave(frame, 71, 0.9 * self.shot.sway, 9) + wave(frame, 7, 1.1 * self.shot.jolt)
+        return inside(Camera(x, y, zoom))
+
+    def pose(self, frame: int) -> Pose:
+        return acting.ACTS[self.shot.act](frame - self.start)
 
 
 def takes(episode: Episode) -> list[Take]:
-    """The shots with their frames; a dissolve lies half on either side of the border."""
+    """The shots with their frames; a dissolve or fade lies half on either side of the border."""
     found: list[Take] = []
     for index, (shot, start) in enumerate(zip(episode.shots, episode.starts(), strict=True)):
         end = start + shot.frames
-        before = shot.dissolve // 2
-        after = episode.shots[index + 1].dissolve // 2 if index + 1 < len(episode.shots) else 0
-        found.append(Take(shot, start - before, end + after - 1, start + before, end - after - 1, start, end))
+        following = episode.shots[index + 1] if index + 1 < len(episode.shots) else shot
+        after = (following.dissolve + following.fade) // 2 if following is not shot else 0
+        before = (shot.dissolve + shot.fade) // 2
+        # Both pictures of a dissolve are seen at once; those of a fade follow each other.
+        first, last = start - shot.dissolve // 2, end - 1
+        if following is not shot:
+            last += following.dissolve // 2
+        found.append(Take(shot, first, last, start + before, end - after - 1, start, end))
     return found
 
 
@@ -50,16 +68,33 @@ def inside(camera: Camera) -> Camera:
 
 
 def box_at(take: Take, thing: str, frame: int) -> Box:
-    """The thing's box in the picture, as fractions, cut at the picture's edge."""
-    return seen(place_of(take.shot.drawing, thing), take.camera(frame))
+    """The thing's box in the picture, as fractions, cut at the picture's edge: all its parts together."""
+    camera, pose = take.camera(frame), take.pose(frame)
+    seen = [
+        within((view(camera, sheet, UNITS_WIDE) @ sheet.placed(pose) @ outline(sheet))[:2])
+        for sheet in sheets_of(take.shot.drawing)
+        if sheet.thing == thing and sheet.shown(pose) > 0.5
+    ]
+    x, y = np.hstack([np.empty((2, 0)), *seen])
+    if not len(x):
+        raise ValueError(f"{thing} is not in {take.shot.drawing} at frame {frame}")
+    left, top = float(x.min()) / UNITS_WIDE, float(y.min()) / UNITS_HIGH
+    return left, top, float(x.max()) / UNITS_WIDE - left, float(y.max()) / UNITS_HIGH - top
 
 
-def seen(place: Rect, camera: Camera) -> Box:
-    wide, high = camera.zoom / UNITS_WIDE, camera.zoom / UNITS_HIGH
-    left, top = max(0.0, (place.x - camera.left) * wide), max(0.0, (place.y - camera.top) * high)
-    right = min(1.0, (place.x + place.w - camera.left) * wide)
-    bottom = min(1.0, (place.y + place.h - camera.top) * high)
-    return left, top, right - left, bottom - top
+def within(line: Affine) -> Affine:
+    """The ends of those pieces of a line that the picture shows: what is cut off can't widen a box."""
+    begin, step = line[:, :-1], np.diff(line)
+    edges = np.array([[0.0], [0.0]]), np.array([[UNITS_WIDE], [UNITS_HIGH]], np.float64)
+    level = step == 0
+    safe = np.where(level, 1.0, step)
+    crossed = np.sort([(edge - begin) / safe for edge in edges], axis=0)
+    beside = level & ((begin < edges[0]) | (begin > edges[1]))
+    enters = np.maximum(0.0, np.where(level, 0.0, crossed[0]).max(axis=0))
+    leaves = np.minimum(1.0, np.where(level, 1.0, crossed[1]).min(axis=0))
+    shown = (enters <= leaves) & ~beside.any(axis=0)
+    pieces = begin[:, shown], step[:, shown]
+    return np.hstack([pieces[0] + pieces[1] * share[shown] for share in (enters, leaves)])
 
 
 def keys(first: int, last: int, box: Callable[[int], Box]) -> list[list[float]]:

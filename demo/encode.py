@@ -11,11 +11,15 @@ import imageio_ffmpeg
 
 from demo.pictures import Pixels
 
+# Without B-frames a bare stream needs no clock, so shots coded apart can be laid end to end.
+CODED = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "19", "-bf", "0", "-x264-params", "aq-mode=3"]
+COLOURS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
+
 
 class Encoder:
-    """H.264 and AAC, constant rate, the index in front so that a browser starts at once."""
+    """H.264 at a constant rate: the bare stream of one shot."""
 
-    def __init__(self, path: Path, width: int, height: int, fps: int, sound: Path) -> None:
+    def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
         self.said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in __exit__)
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-y"]
         command += [
@@ -30,11 +34,8 @@ class Encoder:
             "-i",
             "-",
         ]
-        command += ["-i", str(sound), "-map", "0:v", "-map", "1:a"]
-        command += ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p"]
-        command += ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
-        command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-g", str(2 * fps)]
-        command += ["-c:a", "aac", "-b:a", "128k", "-movflags", "+faststart", "-f", "mp4", str(path)]
+        command += ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p", *COLOURS]
+        command += [*CODED, "-threads", "1", "-g", str(2 * fps), "-f", "h264", str(path)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=self.said, stderr=self.said)
         if self.process.stdin is None:
             raise RuntimeError("ffmpeg has no way in")
@@ -65,3 +66,18 @@ class Encoder:
     def _words(self) -> str:
         self.said.seek(0)
         return self.said.read().decode(errors="replace").strip()
+
+
+def join(path: Path, shots: list[Path], fps: int, sound: Path) -> None:
+    """The shots one after the other with the sound, the index in front so that a browser starts at once."""
+    whole = path.with_suffix(".h264")
+    with whole.open("wb") as out:
+        for shot in shots:
+            out.write(shot.read_bytes())
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-y"]
+    command += ["-f", "h264", "-framerate", str(fps), "-i", str(whole), "-i", str(sound)]
+    command += ["-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "160k"]
+    command += ["-movflags", "+faststart", "-f", "mp4", str(path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise RuntimeError(f"ffmpeg could not join the shots: {ran.stderr.strip()}")

@@ -1,10 +1,8 @@
-"""Drawings to pixels: a still as a bitmap, one thing in it alone, and where that thing is."""
+"""Drawings to pixels, with the fonts that a bare machine lacks."""
 
-import xml.etree.ElementTree as ET
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -23,13 +21,9 @@ FONTS = {
 }
 
 
-class Rect(NamedTuple):
-    """A rectangle in the units of a drawing."""
-
-    x: float
-    y: float
-    w: float
-    h: float
+def height_of(width: int) -> int:
+    """Of a picture as high for its width as the drawings are."""
+    return width * UNITS_HIGH // UNITS_WIDE
 
 
 def rendered(svg: str, width: int) -> Pixels:
@@ -55,41 +49,6 @@ def still(name: str, width: int) -> Pixels:
 
 def drawing(name: str) -> str:
     return (DRAWINGS / f"{name}.svg").read_text("utf-8")
-
-
-@cache
-def place_of(name: str, thing: str) -> Rect:
-    """Where the element with this id is, measured on its own pixels: half a unit exact."""
-    scale = 2
-    alpha = rendered(alone(drawing(name), thing), UNITS_WIDE * scale)[:, :, 3]
-    rows, columns = np.flatnonzero(alpha.max(axis=1) > 127), np.flatnonzero(alpha.max(axis=0) > 127)
-    left, top = int(columns[0]), int(rows[0])
-    return Rect(
-        left / scale, top / scale, (int(columns[-1]) + 1 - left) / scale, (int(rows[-1]) + 1 - top) / scale
-    )
-
-
-def alone(svg: str, thing: str) -> str:
-    """The drawing with all but one element, its definitions and its surrounding groups taken out."""
-    ET.register_namespace("", SVG[1:-1])
-    root = ET.fromstring(svg)  # noqa: S314 (our own drawings)
-    if not _prune(root, thing):
-        raise ValueError(f"no element with the id {thing!r}")
-    return ET.tostring(root, "unicode")
-
-
-def _prune(element: ET.Element, thing: str) -> bool:
-    if element.get("id") == thing and element.tag == f"{SVG}g":
-        return True
-    found = False
-    for child in list(element):
-        if child.tag == f"{SVG}defs":
-            continue
-        if _prune(child, thing):
-            found = True
-        else:
-            element.remove(child)
-    return found
 
 
 @cache

@@ -1,58 +1,9 @@
-"""The two episodes as a shot list: which drawing, how the camera moves, what is said, what is for sale."""
+"""The episodes as shot lists: how each shot is played and filmed, what is said, what is for sale."""
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from demo.sequel import SECOND
+from demo.shots import CARD, COLD, FPS, NIGHT, WARM, Camera, Episode, Line, Shot, Thing
 
-from demo.pictures import UNITS_HIGH, UNITS_WIDE
-
-FPS = 25
-
-
-class Camera(NamedTuple):
-    """What the camera sees: the middle of its view in a drawing's units, and how close it is."""
-
-    x: float
-    y: float
-    zoom: float
-
-    @property
-    def left(self) -> float:
-        return self.x - UNITS_WIDE / self.zoom / 2
-
-    @property
-    def top(self) -> float:
-        return self.y - UNITS_HIGH / self.zoom / 2
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One shot: it starts where the one before it ends, or dissolves out of it."""
-
-    drawing: str
-    frames: int
-    begin: Camera
-    end: Camera
-    says: str
-    thing: str | None = None
-    rain: bool = False
-    dissolve: int = 0  # frames shared with the shot before, half of them on either side of the border
-
-
-@dataclass(frozen=True)
-class Episode:
-    name: str
-    series: str
-    title: str
-    shots: list[Shot] = field(default_factory=list)
-
-    @property
-    def frames(self) -> int:
-        return sum(shot.frames for shot in self.shots)
-
-    def starts(self) -> list[int]:
-        """The first frame of each shot."""
-        return [sum(shot.frames for shot in self.shots[:index]) for index in range(len(self.shots))]
-
+__all__ = ["EPISODES", "FPS", "TITLES", "Camera", "Episode", "Line", "Shot", "Thing"]
 
 TITLES = {
     "coat": "Trench coat, moss",
@@ -61,95 +12,208 @@ TITLES = {
     "lipstick": "Lipstick, Encore red",
     "sneakers": "Canvas high-tops",
 }
-
-EPISODES = [
-    Episode(
-        "film",
-        "The Wrong Coat",
-        "Coat check",
-        [
-            Shot(
-                "coat-check",
-                90,
-                Camera(180, 320, 1),
-                Camera(150, 240, 1.3),
-                "Two coats. Two tickets.",
-                "coat",
+FIRST = Episode(
+    "film",
+    "The Wrong Coat",
+    "Coat check",
+    ("To be continued", "Episode 2: The key in the pocket"),
+    [
+        Shot(
+            "coat-check",
+            105,
+            Camera(180, 318, 1.02),
+            Camera(214, 262, 1.32),
+            "take_coat",
+            (
+                Line(10, "Two coats. Two tickets.", "Zwei Mäntel. Zwei Nummern."),
+                Line(58, "She takes the nearer one.", "Sie nimmt den, der näher hängt."),
             ),
-            Shot(
-                "tram-stop",
-                100,
-                Camera(196, 300, 1.06),
-                Camera(200, 366, 1.16),
-                "She took the nearer one.",
-                "coat",
-                rain=True,
+            Thing("coat", before=16),
+            grade=WARM,
+            sounds=(("bell", 4), ("cloth", 70), ("whoosh", 92)),
+        ),
+        Shot(
+            "lobby",
+            60,
+            Camera(176, 336, 1.12),
+            Camera(182, 316, 1.2),
+            "swing_on",
+            (Line(8, "It fits. That should have warned her.", "Er passt. Das hätte sie warnen sollen."),),
+            Thing("coat", after=18),
+            sway=1.6,
+            grade=WARM,
+            sounds=(("whoosh", 0), ("cloth", 9), ("steps", 38)),
+        ),
+        Shot(
+            "tram-stop",
+            110,
+            Camera(190, 314, 1.04),
+            Camera(184, 330, 1.16),
+            "wait_for_tram",
+            (
+                Line(8, "Two minutes to the last tram.", "Noch zwei Minuten bis zur letzten Bahn."),
+                Line(64, "And something heavy in the pocket.", "Und etwas Schweres in der Tasche."),
             ),
-            Shot(
-                "pocket",
-                75,
-                Camera(186, 262, 1.42),
-                Camera(176, 276, 1.12),
-                "There is a key in the pocket.",
+            Thing("coat"),
+            grade=NIGHT,
+            sounds=(("rain", 0), ("tram", 6), ("cloth", 92)),
+            mood="walk",
+        ),
+        Shot(
+            "pocket",
+            75,
+            Camera(178, 300, 1.04),
+            Camera(196, 244, 1.26),
+            "draw_key",
+            (
+                Line(6, "Her ticket was 17.", "Ihre Nummer war die 17."),
+                Line(40, "This is 71.", "Das hier ist die 71."),
             ),
-            Shot(
-                "tram",
-                85,
-                Camera(172, 330, 1.12),
-                Camera(190, 318, 1.2),
-                "It is not her key.",
-                "coat",
-                rain=True,
+            grade=(0.97, 1, 0.98),
+            sounds=(("cloth", 0), ("keys", 14), ("keys", 34), ("pluck", 40)),
+            mood="tense",
+        ),
+        Shot(
+            "tram",
+            85,
+            Camera(168, 334, 1.1),
+            Camera(150, 356, 1.3),
+            "ride",
+            (
+                Line(
+                    8,
+                    "So somewhere, someone is wearing hers.",
+                    "Irgendwo trägt also jemand ihren.",
+                ),
             ),
-            Shot(
-                "phone",
-                65,
-                Camera(190, 300, 1.3),
-                Camera(190, 296, 1.08),
-                "And this is not her call.",
+            Thing("coat"),
+            jolt=0.9,
+            grade=COLD,
+            sounds=(("rain", 0), ("rumble", 0), ("buzz", 62)),
+            mood="walk",
+        ),
+        Shot(
+            "phone",
+            80,
+            Camera(186, 310, 1.16),
+            Camera(190, 288, 1.08),
+            "ring",
+            (
+                Line(4, "The coat has a phone, too.", "Ein Telefon hat der Mantel auch."),
+                Line(44, "“Door 71. Third floor. Alone.”", "„Tür 71. Dritter Stock. Allein.“"),
             ),
-            Shot(
-                "lamp",
-                100,
-                Camera(172, 330, 1.05),
-                Camera(206, 316, 1.32),
-                "Somebody kept the light on.",
-                "lamp",
-                dissolve=20,
+            grade=COLD,
+            sounds=(("rumble", 0), ("buzz", 4), ("buzz", 24), ("tap", 46)),
+            mood="tense",
+        ),
+        Shot(
+            "lipstick",
+            90,
+            Camera(182, 314, 1.06),
+            Camera(190, 326, 1.34),
+            "paint_lips",
+            (
+                Line(12, "She could go home.", "Sie könnte nach Hause gehen."),
+                Line(48, "She puts on lipstick instead.", "Stattdessen zieht sie sich die Lippen nach."),
             ),
-            Shot(
-                "lipstick",
-                85,
-                Camera(182, 330, 1.08),
-                Camera(190, 376, 1.34),
-                "So she becomes somebody.",
-                "lipstick",
+            Thing("lipstick"),
+            sway=0.8,
+            dissolve=20,
+            grade=WARM,
+            sounds=(("click", 10), ("cloth", 30)),
+            mood="waltz",
+        ),
+        Shot(
+            "sneakers",
+            80,
+            Camera(180, 334, 1.08),
+            Camera(176, 348, 1.1),
+            "climb",
+            (Line(8, "Third floor. No lift.", "Dritter Stock. Kein Aufzug."),),
+            Thing("sneakers"),
+            sway=1.4,
+            grade=(0.9, 0.9, 0.85),
+            sounds=(("step", 7), ("step", 23), ("step", 39), ("step", 55), ("step", 71)),
+            mood="walk",
+        ),
+        Shot(
+            "lock",
+            65,
+            Camera(190, 318, 1.1),
+            Camera(186, 314, 1.26),
+            "unlock",
+            (Line(10, "The key knows the door.", "Der Schlüssel kennt die Tür."),),
+            fade=12,
+            sounds=(("keys", 4), ("slide", 14), ("lock", 33), ("creak", 46)),
+            mood="tense",
+        ),
+        Shot(
+            "lamp",
+            95,
+            Camera(170, 336, 1.06),
+            Camera(196, 318, 1.22),
+            "lamp_comes_on",
+            (Line(6, "Nobody home.", "Niemand zu Hause."), Line(56, "Nobody?", "Niemand?")),
+            Thing("lamp", after=53),
+            sounds=(("step", 6), ("step", 24), ("switch", 34), ("switch", 43), ("hum", 46)),
+            mood="still",
+        ),
+        Shot(
+            "mug",
+            85,
+            Camera(190, 330, 1.08),
+            Camera(196, 400, 1.32),
+            "touch_mug",
+            (Line(22, "The coffee is still warm.", "Der Kaffee ist noch warm."),),
+            Thing("mug"),
+            sway=0.8,
+            sounds=(("hum", 0), ("tap", 46)),
+            mood="tense",
+        ),
+        Shot(
+            "face",
+            50,
+            Camera(180, 300, 1.04),
+            Camera(180, 282, 1.2),
+            "hear_him",
+            (Line(6, "Then the floor creaks. Behind her.", "Dann knarrt der Boden. Hinter ihr."),),
+            sounds=(("creak", 8), ("heart", 18), ("heart", 36)),
+            mood="tense",
+        ),
+        Shot(
+            "corridor",
+            95,
+            Camera(180, 330, 1.04),
+            Camera(180, 296, 1.14),
+            "he_comes",
+            (
+                Line(20, "He is wearing her coat.", "Er trägt ihren Mantel."),
+                Line(62, "“You took your time.”", "„Sie haben sich Zeit gelassen.“"),
             ),
-            Shot(
-                "sneakers",
-                75,
-                Camera(196, 250, 1.12),
-                Camera(168, 390, 1.12),
-                "Third floor. No lift.",
-                "sneakers",
+            Thing("coat", after=21),
+            sway=0.6,
+            grade=(0.98, 1, 1),
+            sounds=(
+                ("creak", 2),
+                ("heart", 10),
+                ("step", 26),
+                ("step", 42),
+                ("step", 58),
+                ("step", 74),
+                ("rise", 40),
             ),
-            Shot("mug", 80, Camera(190, 330, 1.1), Camera(196, 408, 1.3), "The coffee is still warm.", "mug"),
-        ],
-    ),
-    Episode(
-        "second",
-        "The Wrong Coat",
-        "The key in the pocket",
-        [
-            Shot(
-                "corridor", 80, Camera(180, 320, 1), Camera(180, 312, 1.28), "He wears the other one.", "coat"
-            ),
-            Shot("pocket", 60, Camera(176, 276, 1.12), Camera(192, 250, 1.4), "But she has his key."),
-            Shot("lamp", 65, Camera(214, 300, 1.3), Camera(196, 318, 1.08), "Nobody moves.", "lamp"),
-            Shot("mug", 60, Camera(206, 420, 1.3), Camera(190, 400, 1.1), "She puts the cup down.", "mug"),
-            Shot(
-                "coat-check", 60, Camera(190, 250, 1.5), Camera(180, 260, 1.28), "Two coats, one key.", "coat"
-            ),
-        ],
-    ),
-]
+            mood="dread",
+        ),
+        Shot(
+            CARD,
+            50,
+            Camera(180, 320, 1),
+            Camera(180, 320, 1.05),
+            "tickets_swing",
+            sway=0,
+            sounds=(("sting", 0),),
+            mood="none",
+        ),
+    ],
+)
+EPISODES = [FIRST, SECOND]

@@ -39,7 +39,8 @@ class Film:
 def from_demo(path: Path) -> Film:
     """The coat at the tram stop, where the film's own script says it is."""
     truth = json.loads(path.with_suffix(".json").read_text())
-    coat = [thing for thing in truth["things"] if thing["product"] == "coat"][1]
+    coats = [thing for thing in truth["things"] if thing["product"] == "coat"]
+    coat = max(coats, key=lambda thing: thing["end_frame"] - thing["start_frame"])
     middle = min(coat["keys"], key=lambda key: abs(key[0] - (coat["start_frame"] + coat["end_frame"]) / 2))
     rate = Fraction(*truth["fps"])
     box = tuple(middle[1:])
