@@ -2,18 +2,18 @@
 
 .DEFAULT_GOAL := help
 PORT ?= 8000
-export PORT VIDEO
+export PORT VIDEO FRESH SALES
 # make -C changes the folder, but a film's path is meant from where the caller stands.
 export CALLER_FOLDER := $(PWD)
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test check bench words lock clean env-demo env-dev vendor
+.PHONY: help demo test check bench pictures words lock clean env-demo env-dev vendor
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1#/p' Makefile | column -t -s '#' 2>/dev/null \
 		|| sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile
 
-demo: env-demo ## Run app, worker and sandbox with a film to shop in (PORT=8000, VIDEO=file.mp4); Ctrl-C stops it
+demo: env-demo ## Run app, worker and sandbox with a film to shop in (PORT=8000, VIDEO=file.mp4, FRESH=1 starts over); Ctrl-C stops it
 	@$(PYTHON) -m tools.vendor --optional
 	@exec $(PYTHON) -m demo.up
 
@@ -23,7 +23,7 @@ test: env-dev vendor ## Install what the tests need, Chromium included, and run 
 	@CHROMIUM="$$($(PYTHON) -m tools.chromium)" && export CHROMIUM && \
 	own="$$(mktemp -d "$${TMPDIR:-/tmp}/vitrine-XXXXXX")" && \
 	trap 'rm -rf "$$own"' EXIT && trap 'exit 130' INT TERM && \
-	TMPDIR="$$own" XDG_RUNTIME_DIR="$$own" $(PYTHON) -m pytest -n auto $(ARGS)
+	TMPDIR="$$own" XDG_RUNTIME_DIR="$$own" $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: env-dev ## Formatter, linter, types, house rules
 	@$(PYTHON) -m ruff format --check .
@@ -34,6 +34,9 @@ check: env-dev ## Formatter, linter, types, house rules
 bench: env-dev ## Measure what the documents claim
 	@set -e; for one in bench/*.py; do echo "== $$one"; $(PYTHON) -m "bench.$$(basename "$$one" .py)"; done
 
+pictures: env-dev ## Take pictures of every page and state of the running demo into build/pictures
+	@$(PYTHON) -m tools.pictures build/pictures
+
 words: env-dev ## Gather the product's texts into translations/, for translators
 	@$(PYTHON) -m tools.words
 
@@ -41,7 +44,7 @@ lock: ## Renew requirements/*.txt and package-lock.json
 	@python="$$(sh tools/find_python.sh)" && "$$python" tools/lock.py
 
 clean: ## Remove what make made: .venv, instance (the demo's data too), node_modules, static/vendor
-	@rm -rf .venv instance node_modules static/vendor .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	@rm -rf .venv instance node_modules tests/provider/node_modules static/vendor .pytest_cache .ruff_cache .hypothesis build *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 env-demo:
@@ -52,3 +55,4 @@ env-dev:
 
 vendor: env-dev
 	@$(PYTHON) -m tools.vendor
+	@$(PYTHON) -m tools.provider

@@ -1,31 +1,60 @@
 """The app: settings, extensions, blueprints, commands. Knows every feature; nothing imports it."""
 
-from urllib.parse import urlsplit
+from pathlib import Path
 
 import click
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 from flask.cli import with_appcontext
 from flask_migrate import Migrate
-from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from accounts import callers, key_pages
-from accounts import pages as account_pages
-from accounts.pages import init_app as init_accounts
+from accounts import acting, callers, key_pages, log_pages
+from accounts import commands as account_commands
+from accounts.forgotten import jobs as forgotten_jobs
+from accounts.forgotten import pages as forgotten_pages
+from accounts.joining import join_pages
+from accounts.joining import pages as team_pages
+from accounts.signing_in import account_pages, badge, passkey_routes
+from accounts.signing_in import jobs as sign_in_jobs
+from accounts.signing_in import pages as sign_in_pages
 from commerce.attribution import commands as attribution_commands
 from commerce.attribution import pages as report_pages
 from commerce.attribution import routes as reports
 from commerce.catalogue import shelf
 from commerce.checkout import commands as checkout_commands
+from commerce.checkout import figures as checkout_figures
 from commerce.checkout import jobs as checkout_jobs
 from commerce.checkout import routes as checkouts
 from commerce.payments import gateway
 from commerce.payments import routes as payments
-from demo import doors
-from kit import cors, db, errors, health, jobs, language, limits, logs, settings, storage
+from demo import doors, letters, tour, windows
+from kit import (
+    commands,
+    cors,
+    db,
+    errors,
+    figures,
+    headers,
+    health,
+    jobs,
+    language,
+    limits,
+    logs,
+    mail,
+    metrics,
+    openapi,
+    proxies,
+    scheme,
+    settings,
+    storage,
+)
+from tagging.audience import pages as privacy
 from tagging.audience import routes as audience
+from tagging.audience.axis import film_axis
+from tagging.audience.trace import trace_command
+from tagging.episodes import figures as episode_figures
 from tagging.episodes import jobs as episode_jobs
+from tagging.episodes import routes as captions
 from tagging.keyframes import jobs as keyframe_jobs
 from tagging.keyframes.commands import suggest_command
 from tagging.overlay import pages as overlay_pages
@@ -35,13 +64,20 @@ from tagging.publishing import routes as publishing
 from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
-API = (checkouts, reports, audience, overlay, placements, publishing, studio)
-PAGES = (key_pages, overlay_pages, studio_pages, report_pages, payments, health)
+API = (checkouts, reports, audience, captions, overlay, placements, publishing, studio)
+PAGES = (
+    *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
+    *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
+    *(overlay_pages, studio_pages, report_pages, payments, health),
+)
+# Importing them registers what they know of themselves.
+FIGURES = (figures, checkout_figures, episode_figures)
 # Importing them registers their jobs and sweeps.
-JOBS = (checkout_jobs, episode_jobs, keyframe_jobs)
+JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
 
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}
+FREE_OF_CSRF |= {"events.create_viewer", "events.OneViewer"}
 
 
 class HeaderFirst(CSRFProtect):
@@ -57,27 +93,46 @@ csrf = HeaderFirst()
 
 def create_app(wanted: settings.Settings | None = None) -> Flask:
     """Build the app from the environment, or from settings made by a test."""
-    logs.configure()
+    ours = wanted or settings.read()
+    logs.configure(ours.log_level)
+    for slip in ours.slips:
+        logs.log.warning("setting.unknown", why=slip)
     app = Flask(__name__)
-    configure(app, wanted or settings.read())
-    for part in (cors, db, errors, language, limits, storage, jobs, gateway):
+    configure(app, ours)
+    for part in (logs, metrics, cors, db, errors, language, scheme, limits, storage, jobs, gateway):
         part.init_app(app)
     csrf.init_app(app)
     app.before_request(admit)
     app.before_request(protect)
-    app.after_request(guard)
-    init_accounts(app)
+    headers.init_app(app)
+    sign_in_pages.init_app(app)
     Migrate(app, db.db, directory="migrations", render_as_batch=True)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     app.register_blueprint(doors.blueprint)
-    api = ProblemApi(app)
+    api = openapi.ProblemApi(app)
     for part in API:
         api.register_blueprint(part.blueprint)
+    api.complete(app)
+    # A report is commerce and a film is tagging, which commerce never imports: here they meet.
+    app.extensions["film_axis"] = film_axis
     if settings_in(app).is_demo:
         app.extensions["ready"] = [doors.why_not_ready]
+        windows.init_app(app)
+        tour.init_app(app)
+        letters.init_app(app)
     app.context_processor(page_context)
-    for command in (suggest_command, attribution_commands.attribute, checkout_commands.reconcile, work):
+    for command in (
+        suggest_command,
+        attribution_commands.attribute,
+        checkout_commands.reconcile,
+        account_commands.found,
+        commands.show_settings,
+        commands.back_up,
+        commands.bring_back,
+        trace_command,
+        work,
+    ):
         app.cli.add_command(command)
     return app
 
@@ -87,9 +142,11 @@ def configure(app: Flask, ours: settings.Settings) -> None:
         VITRINE=ours,
         SECRET_KEY=ours.secret_key,
         SQLALCHEMY_DATABASE_URI=ours.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        # What was asked of the database may hold a secret: an error of it tells the statement only.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": True},
         MAX_CONTENT_LENGTH=1_000_000,
-        SESSION_COOKIE_NAME="vitrine",
+        # The prefix binds it to this host and to https: no sister site can set one for us.
+        SESSION_COOKIE_NAME="__Host-vitrine" if ours.is_https else "vitrine",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=ours.is_https,
@@ -100,23 +157,14 @@ def configure(app: Flask, ours: settings.Settings) -> None:
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
         API_SPEC_OPTIONS={
-            "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
-            "security": [{"key": []}, {}],
+            "components": {"securitySchemes": {"key": openapi.KEY, "session": openapi.SESSION}},
         },
         OPENAPI_URL_PREFIX="/v1",
         OPENAPI_JSON_PATH="openapi.json",
         OPENAPI_SWAGGER_UI_PATH="/docs",
         OPENAPI_SWAGGER_UI_URL="/static/vendor/swagger-ui/",
     )
-    if ours.is_https:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-
-
-class ProblemApi(Api):
-    """flask-smorest's documentation with our own errors."""
-
-    def _register_error_handlers(self) -> None:
-        pass
+    proxies.init_app(app)
 
 
 def admit() -> None:
@@ -127,34 +175,13 @@ def admit() -> None:
 
 def protect() -> None:
     """A form or script of ours proves itself by its token; a key is proof enough."""
+    if request.routing_exception is not None:
+        return  # there is nothing to protect: what is wrong with the address or method is told next
+    if request.path.startswith("/v1/") and callers.find_caller() is None:
+        return  # nobody is signed in, so nobody's word can be forged: who they are is asked next
     if request.endpoint in FREE_OF_CSRF or callers.is_machine() or request.method in db.READING:
         return
     csrf.protect()
-
-
-def guard(response: Response) -> Response:
-    """What a browser may load: our own, and Stripe's (or the sandbox's) script and frames."""
-    stripe = urlsplit(settings_in(current_app).stripe_js_url)
-    till = f"{stripe.scheme}://{stripe.netloc}"
-    loose = " 'unsafe-inline'" if request.path == "/v1/docs" else ""
-    allowed = {
-        "default-src": "'self'",
-        "script-src": f"'self' {till}{loose}",
-        "style-src": f"'self'{loose}",
-        "frame-src": f"'self' {till}",
-        "connect-src": f"'self' {till} https://api.stripe.com",
-        "img-src": "'self' data: blob:",
-        "media-src": "'self' blob:",
-        "object-src": "'none'",
-        "base-uri": "'none'",
-        "form-action": "'self'",
-        "frame-ancestors": "'self'",
-    }
-    policy = "; ".join(f"{kind} {places}" for kind, places in allowed.items())
-    response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    return response
 
 
 def settings_in(app: Flask) -> settings.Settings:
@@ -164,7 +191,8 @@ def settings_in(app: Flask) -> settings.Settings:
 def page_context() -> dict[str, object]:
     """What every page knows: who is signed in, and whether this is the demo."""
     me = callers.find_caller()
-    return {"person": account_pages.badge(me) if me else None, "is_demo": settings_in(current_app).is_demo}
+    person = {**badge.badge(me), "seats": acting.places()} if me else None
+    return {"person": person, "is_demo": settings_in(current_app).is_demo}
 
 
 @click.command("worker")
@@ -172,4 +200,7 @@ def page_context() -> dict[str, object]:
 @with_appcontext
 def work(workers: int) -> None:
     """Run background jobs and sweeps until stopped."""
+    # The web on this machine answers Prometheus for us too.
+    if shared := settings_in(current_app).metrics_path:
+        metrics.share(Path(shared))
     jobs.work(current_app._get_current_object(), workers)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from accounts import keys
 from accounts.models import Membership, Person
 from accounts.roles import ACTS, SEES_ALL_FIGURES, may
 from kit.errors import NotAllowed, NotSignedIn, wants_page
+from kit.language import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,9 +26,12 @@ class Caller:
     role: str
     name: str
     person_id: str | None
+    key_id: str | None = None
+    # What an API key was narrowed to; None means all that its role may.
+    scopes: frozenset[str] | None = None
 
     def may(self, act: str) -> bool:
-        return may(self.role, act)
+        return may(self.role, act) and (self.scopes is None or act in self.scopes)
 
     @property
     def own_brand_id(self) -> str | None:
@@ -43,7 +47,7 @@ def caller() -> Caller:
     """The caller of this request; NotSignedIn when there is none."""
     found = find_caller()
     if found is None:
-        raise NotSignedIn("Sign in first, or send an API key as `Authorization: Bearer KEY`.")
+        raise NotSignedIn(_("Sign in first, or send an API key as `Authorization: Bearer KEY`."))
     return found
 
 
@@ -70,13 +74,19 @@ def requires(act: str) -> Callable[[F], F]:
             if found is None and wants_page() and request.method == "GET":
                 return redirect(url_for("signing_in.show_sign_in", next=request.full_path.rstrip("?")))
             if not caller().may(act):
-                raise NotAllowed(f"Your role can't {ACTS[act]}. Ask an admin of the workspace.")
+                raise NotAllowed(_why_not(caller(), act))
             return view(*args, **kwargs)
 
         guarded._act = act  # type: ignore[attr-defined]  # read by the test that every route is guarded
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def _why_not(me: Caller, act: str) -> str:
+    if may(me.role, act):
+        return _("This key was not given the scope to %(act)s. Make one that has it.", act=_(ACTS[act]))
+    return _("Your role can't %(act)s. Ask an admin of the workspace.", act=_(ACTS[act]))
 
 
 def _by_key() -> Caller | None:
@@ -91,6 +101,8 @@ def _by_key() -> Caller | None:
         key.role,
         key.name,
         None,
+        key.id,
+        None if key.scopes is None else frozenset(key.scopes),
     )
 
 

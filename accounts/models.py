@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.roles import ROLES
@@ -68,7 +68,9 @@ class Person(UserMixin, Base):
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime] = mapped_column(Instant, default=now)
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.id")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="person", order_by="(Membership.made_at, Membership.id)"
+    )
 
 
 class Membership(Base):
@@ -105,6 +107,12 @@ class ApiKey(Base):
     made_at: Mapped[datetime] = mapped_column(Instant, default=now)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # What of its role's acts it may do; none named means all of them.
+    scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    # After a rotation the secret before works on for a while.
+    old_digest: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    old_ends_at: Mapped[datetime | None] = mapped_column(Instant)
     workspace: Mapped[Workspace] = relationship()
     organisation: Mapped[Organisation] = relationship()
 

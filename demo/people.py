@@ -7,15 +7,16 @@ from pathlib import Path
 from sqlalchemy import select
 
 from accounts import keys, people
-from accounts.models import Channel, Market, Membership, Organisation, Person, Workspace
+from accounts.models import Channel, Market, Organisation, Workspace
 from commerce.attribution.models import Deal
 from commerce.catalogue import shelf
 from commerce.catalogue.models import Product
+from commerce.orders.models import Order
 from demo.doors import EMAILS
+from demo.surroundings import STUDIO
 from kit.db import db
 from kit.money import Money
 
-STUDIO = "Wrong Coat Pictures"
 PARTNER = "Lumen Reels"
 SHARE_BP = 800
 
@@ -109,11 +110,9 @@ def variants(studio: Workspace) -> dict[str, str]:
     return {thing.name: by_title[thing.title] for thing in THINGS}
 
 
-def is_whole(studio: Workspace) -> bool:
-    seated = db.session.scalars(
-        select(Person.email).join(Membership).where(Membership.workspace_id == studio.id)
-    )
-    return set(EMAILS.values()) <= set(seated)
+def has_sold() -> bool:
+    """Whether anybody has begun to buy."""
+    return db.session.scalar(select(Order.id).limit(1)) is not None
 
 
 def _organisation(studio: Workspace, kind: str, name: str) -> Organisation:

@@ -1,6 +1,7 @@
 """Fill the running demo through its own doors: people, products, films, tags, a release. Safe to repeat."""
 
 import argparse
+import contextlib
 import hashlib
 import http.client
 import io
@@ -14,14 +15,16 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from app import create_app
-from demo import people
+from demo import again, people, sales
 from demo.doors import EMAILS
+from demo.progress import Progress
+from demo.tour import FIRST, OWN_SERIES, SECOND, SERIES
 from kit.db import db, transaction
 
-SERIES = "The Wrong Coat"
-FIRST, SECOND = "Coat check", "The key in the pocket"
-OWN_SERIES = "Your films"
 PATIENCE_S = 900
+OPENING_S = 60
+# How far each step of a film's reading takes it, of a hundred.
+STEPS = {"checking": (1, 3), "normalising": (3, 60), "pictures": (60, 75), "shots": (75, 99)}
 
 
 class Door:
@@ -33,11 +36,16 @@ class Door:
         self.key = key
 
     def ask(
-        self, method: str, path: str, body: Any = None, kind: str = "application/json"
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        kind: str = "application/json",
+        headers: dict[str, str] | None = None,
     ) -> tuple[int, Any]:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=600)
         payload = json.dumps(body).encode() if kind == "application/json" and body is not None else body
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": kind}
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": kind, **(headers or {})}
         if isinstance(body, io.BufferedReader):
             headers["Content-Length"] = str(os.fstat(body.fileno()).st_size)
         try:
@@ -48,11 +56,28 @@ class Door:
             connection.close()
         return answer.status, json.loads(text) if text else None
 
+    def wait(self) -> None:
+        """Until somebody answers: the supervisor starts us together with the app."""
+        until = time.monotonic() + OPENING_S
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                self.ask("GET", "/healthz")
+                return
+            time.sleep(0.1)
+        raise SystemExit("The app didn't start. See log/web.log.")
+
     def get(self, path: str) -> Any:
         return self.sure("GET", path)
 
-    def sure(self, method: str, path: str, body: Any = None, kind: str = "application/json") -> Any:
-        status, answer = self.ask(method, path, body, kind)
+    def sure(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        kind: str = "application/json",
+        headers: dict[str, str] | None = None,
+    ) -> Any:
+        status, answer = self.ask(method, path, body, kind, headers)
         if status >= 400:
             raise SystemExit(answer.get("detail") if answer else f"{method} {path} answered {status}")
         return answer
@@ -73,17 +98,29 @@ def main() -> None:
     app = create_app()
     settings = app.config["VITRINE"]
     with app.app_context():
+        is_new = people.workspace() is None
         variants = settle_in(state, made)
     door = Door(settings.public_url, state["editor_key"])
+    door.wait()
     first = episode(door, made / "film.mp4", FIRST, SERIES)
     second = episode(door, made / "second.mp4", SECOND, SERIES)
-    own = own_film(door, state, wanted.video) if wanted.video else None
     read = wait_until_read(door, first, FIRST)
     if read["release"] is None and not read["releases"]:
+        # Published with them, so before: a release never changes.
+        caption(door, read, made, "film")
         tag(door, first, json.loads((made / "film.json").read_text()), variants)
         door.sure("POST", f"/v1/episodes/{first}/releases")
-        say("The first episode is tagged and published.")
-    wait_until_read(door, second, SECOND)
+        say(f"“{FIRST}” is tagged and published.")
+    caption(door, wait_until_read(door, second, SECOND), made, "second")
+    with app.app_context():
+        if is_new and not people.has_sold():
+            again.keep_fresh(instance)
+    refused = made / "refused.json"
+    refused.unlink(missing_ok=True)
+    own = own_film(door, state, wanted.video, refused) if wanted.video else None
+    if (count := os.environ.get("SALES", "")).isdecimal() and settings.stripe_api_base:
+        made_now = sales.make(door, settings.stripe_api_base, first, int(count))
+        say(f"Made {made_now} sample sales at the sandbox.")
     if own:
         follow_own(door, own, settings.public_url)
     episodes = door.get("/v1/episodes")["items"]
@@ -121,7 +158,7 @@ def settle_in(state: State, made: Path) -> dict[str, str]:
             state.clear()
             state["passwords"] = {role: secrets.token_urlsafe(9) for role in EMAILS}
             studio = people.found(state["passwords"], made)
-            say("The studio, its brands and its partner are there.")
+            say("Made the studio, its brands, its partner and their people")
         if not state.get("editor_key") or state.get("workspace") != studio.id:
             state["workspace"] = studio.id
             state["editor_key"] = people.key_for(studio, "editor", "Demo set-up")
@@ -138,11 +175,10 @@ def episode(door: Door, film: Path, title: str, series: str) -> str:
     for there in door.get("/v1/episodes")["items"]:
         if (there["title"], there["series"]["title"]) == (title, series) and there["status"] != "refused":
             return there["id"]
-    say(f"Bringing in “{title}” …")
     return door.upload(film, title, series)
 
 
-def own_film(door: Door, state: State, film: Path) -> str | None:
+def own_film(door: Door, state: State, film: Path, note: Path) -> str | None:
     """The visitor's film, once for each content."""
     if not film.is_file():
         raise SystemExit(f"There is no file {film}.")
@@ -154,8 +190,9 @@ def own_film(door: Door, state: State, film: Path) -> str | None:
         try:
             known[digest] = door.upload(film, film.stem.replace("_", " ")[:150], OWN_SERIES)
         except SystemExit as refused:
-            # The demo itself is fine; only this film can't be an episode.
+            # The demo itself is fine; only this film can't be an episode. The front page says so too.
             say(f"{film.name} was not taken. {refused}")
+            write(note, {"name": film.name, "sentence": str(refused)})
             return None
         state.keep()
     return known[digest]
@@ -164,26 +201,26 @@ def own_film(door: Door, state: State, film: Path) -> str | None:
 def follow_own(door: Door, episode_id: str, address: str) -> None:
     try:
         wait_until_read(door, episode_id, "Your film")
-        say(f"Your film waits to be tagged: {address}/studio/{episode_id}")
+        say(f"Your film waits to be tagged: {address}/as/editor/studio/{episode_id}")
     except SystemExit as refused:
         say(str(refused))
 
 
 def wait_until_read(door: Door, episode_id: str, title: str) -> dict[str, Any]:
     """Follow the reading of a film to its end, aloud."""
-    said = ""
-    until = time.monotonic() + PATIENCE_S
+    until, bar = time.monotonic() + PATIENCE_S, None
     while time.monotonic() < until:
         seen = door.get(f"/v1/episodes/{episode_id}")
         step, progress = seen["reading"]["step"], seen["reading"]["progress"]
         if step == "done":
+            if bar:
+                bar.at(100)
             return seen
         if step == "refused":
             raise SystemExit(f"“{title}”: {seen['reading']['refusal']}")
-        line = f"  {title}: {step} {round(progress * 10) * 10} %"
-        if line != said:
-            say(line)
-            said = line
+        begin, end = STEPS.get(step, (0, 0))
+        bar = bar or Progress(f"Reading “{title}”", 100)
+        bar.at(round(begin + (end - begin) * progress))
         time.sleep(0.3)
     raise SystemExit(f"“{title}” was not read within {PATIENCE_S // 60} minutes. See the worker's log.")
 
@@ -198,6 +235,19 @@ def tag(door: Door, episode_id: str, truth: dict[str, Any], variants: dict[str, 
             continue
         wanted = {k: thing[k] for k in ("start_frame", "end_frame", "keys")}
         door.sure("POST", f"/v1/episodes/{episode_id}/placements", {"variant": variant, **wanted})
+
+
+def caption(door: Door, episode: dict[str, Any], made: Path, name: str) -> None:
+    """Subtitles in each language the film came with, unless somebody brought others since."""
+    there = {one["language"] for one in episode.get("captions", [])}
+    for language in ("en", "de"):
+        words = made / f"{name}.{language}.vtt"
+        if words.is_file() and language not in there:
+            path = f"/v1/episodes/{episode['id']}/captions/{language}"
+            status, answer = door.ask("PUT", path, words.read_bytes(), "text/vtt")
+            # 405: a version that has no subtitles yet.
+            if status >= 400 and status not in (404, 405):
+                say(f"  {words.name} was not taken. {(answer or {}).get('detail', status)}")
 
 
 def write(path: Path, value: Any) -> None:

@@ -9,6 +9,7 @@ from kit.settings import kept
 
 ROOT = Path(__file__).resolve().parent.parent
 SANDBOX_ABOVE = 100
+STUDIO = "Wrong Coat Pictures"
 
 # The sandbox takes any key of the right shape; the prefixes are Stripe's own.
 SECRETS: dict[str, Callable[[], str]] = {
@@ -50,6 +51,8 @@ def surroundings(instance: Path, port: int, kept: Mapping[str, str]) -> dict[str
         "JOBS_PATH": str(instance / "jobs.db"),
         "VITRINE_INSTANCE": str(instance),
         "VITRINE_DEMO": "1",
+        # Within the time that whoever started us gives us.
+        "STOP_SECONDS": "2",
         "STRIPE_API_BASE": sandbox,
         "STRIPE_JS_URL": f"{sandbox}/js/stripe.js",
         "SANDBOX_DATABASE": str(instance / "sandbox.db"),

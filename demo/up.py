@@ -16,8 +16,9 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
+from demo import again
 from demo.children import Child, Family, KeepsDying, spawn, tell
-from demo.surroundings import ROOT, SANDBOX_ABOVE, kept_secrets, surroundings, write_private
+from demo.surroundings import ROOT, SANDBOX_ABOVE, STUDIO, kept_secrets, surroundings, write_private
 
 READY_S = 60.0
 PYTHON = sys.executable
@@ -40,7 +41,7 @@ def main() -> None:
             run(instance, port(), film_given())
     except Stopped:
         print("Stopped.", flush=True)
-    except (CannotStart, KeepsDying) as error:
+    except (CannotStart, KeepsDying, again.NotOurs) as error:
         sys.exit(f"\n{error}")
 
 
@@ -108,25 +109,74 @@ def run(instance: Path, port: int, film: Path | None) -> None:
     write_private(instance / "settings.env", told)
     os.environ.update(told)
     os.chdir(ROOT)
-    family = Family()
+    if os.environ.get("FRESH", "") not in {"", "0", "no"}:
+        again.ask(instance)
+    draw(instance / "demo")
+    while True:
+        began = time.monotonic()
+        is_laid_out = False
+        if again.is_wished(instance):
+            step("Putting everything back")
+            is_laid_out = again.put_back(instance, STUDIO)
+        family = Family()
+        try:
+            if not is_laid_out:
+                migrate(instance)
+            # From here on, not from when all is told: an e-mail between the two is printed as well.
+            mail = Mail(instance / "demo" / "mail.log")
+            rise(family, instance, port, film)
+            tell_addresses(note, port, time.monotonic() - began)
+            keep_up(family, instance, mail)
+        finally:
+            note.unlink(missing_ok=True)
+            family.stop()
+
+
+def migrate(instance: Path) -> None:
+    step("Bringing the database up to date")
+    do([PYTHON, "-m", "flask", "--app", "app", "db", "upgrade"], instance / "log" / "migrate.log")
+
+
+def rise(family: Family, instance: Path, port: int, film: Path | None) -> None:
+    """Start everybody, fill the shop, and wait until it is open."""
+    step("Starting sandbox, app and worker")
+    for child in household(instance, port):
+        family.start(child)
+    # It gets ready while they do, and waits for them by itself.
+    seeding = spawn([PYTHON, "-m", "demo.seed", *(["--video", str(film)] if film else [])])
     try:
-        draw(instance / "demo")
-        step("Bringing the database up to date")
-        do([PYTHON, "-m", "flask", "--app", "app", "db", "upgrade"], instance / "log" / "migrate.log")
-        step("Starting sandbox, app and worker")
-        for child in household(instance, port):
-            family.start(child)
         wait(family, "the sandbox", lambda: answers(port + SANDBOX_ABOVE, "/"))
         wait(family, "the app", lambda: answers(port, "/healthz"))
-        seed(family, film)
-        wait(family, "the app to be ready", lambda: answers(port, "/readyz"))
-        tell_addresses(note, port)
-        while True:
-            family.look_after()
-            time.sleep(0.25)
-    finally:
-        note.unlink(missing_ok=True)
-        family.stop()
+    except BaseException:
+        end(seeding)
+        raise
+    finish(seeding, family)
+    # Who wishes to start over already isn't kept waiting: until then the app says that it isn't ready.
+    wait(family, "the app to be ready", lambda: again.is_wished(instance) or answers(port, "/readyz"))
+
+
+def keep_up(family: Family, instance: Path, mail: "Mail") -> None:
+    """Look after everybody until somebody wishes to start over; show e-mails as they are written."""
+    while not again.is_wished(instance):
+        family.look_after()
+        mail.show()
+        time.sleep(0.25)
+
+
+class Mail:
+    """The demo sends no e-mail: what it would have sent is printed here."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        self.seen = log.stat().st_size if log.is_file() else 0
+
+    def show(self) -> None:
+        if not self.log.is_file() or (size := self.log.stat().st_size) == self.seen:
+            return
+        with self.log.open("rb") as file:
+            file.seek(self.seen if size > self.seen else 0)
+            print(file.read().decode("utf-8", "replace").rstrip(), flush=True)
+            self.seen = file.tell()
 
 
 def draw(folder: Path) -> None:
@@ -150,18 +200,12 @@ def household(instance: Path, port: int) -> list[Child]:
     ]
     log = instance / "log"
     sandbox = ["--workers", "1", "--threads", "16", "--bind", f"127.0.0.1:{port + SANDBOX_ABOVE}"]
-    web = ["--workers", "2", "--threads", "8", "--timeout", "120", "--bind", f"127.0.0.1:{port}"]
+    web = ["-c", "python:kit.web", "--bind", f"127.0.0.1:{port}"]
     return [
         Child("sandbox", [*gunicorn, *sandbox, "sandbox.app:create_app()"], log / "sandbox.log"),
-        Child("web", [*gunicorn, *web, "app:create_app()"], log / "web.log"),
+        Child("web", [PYTHON, "-m", "gunicorn", *web, "app:create_app()"], log / "web.log"),
         Child("worker", [PYTHON, "-m", "flask", "--app", "app", "worker"], log / "worker.log"),
     ]
-
-
-def seed(family: Family, film: Path | None) -> None:
-    """Fills the shop through the running app; meanwhile the family is looked after."""
-    command = [PYTHON, "-m", "demo.seed", *(["--video", str(film)] if film else [])]
-    finish(spawn(command), family)
 
 
 def do(command: list[str], log: Path | None = None) -> None:
@@ -222,7 +266,7 @@ def answers(port: int, path: str) -> bool:
         return False
 
 
-def tell_addresses(note: Path, port: int) -> None:
+def tell_addresses(note: Path, port: int, took_s: float) -> None:
     known = json.loads(note.read_text()) if note.is_file() else {}
     app = known.get("app", f"http://127.0.0.1:{port}")
     lines = [("Vitrine", app), ("Sandbox", known.get("sandbox", f"http://127.0.0.1:{port + SANDBOX_ABOVE}"))]
@@ -232,10 +276,11 @@ def tell_addresses(note: Path, port: int) -> None:
     if "partner_key" in known:
         lines.append(("partner key", known["partner_key"]))
     print(
+        f"Ready in {took_s:.0f} s.",
         "",
         *(f"  {name:<14} {value}" for name, value in lines),
         "",
-        "  Ctrl-C stops all of it.",
+        "  Ctrl-C stops all of it. FRESH=1 starts over.",
         sep="\n",
         flush=True,
     )

@@ -6,7 +6,7 @@ from flask import Flask, Response, request, session
 
 # The studio lives under /v1/episodes/ too: its answers depend on who asks and stay closed.
 OPEN = re.compile(
-    r"/v1/(episodes|releases)/[^/]+/overlay(\.vtt)?$|/v1/events$|/v1/checkouts(/|$)|/media/|/static/player/|/words/player\."
+    r"/v1/(episodes|releases)/[^/]+/overlay(\.vtt)?$|/v1/events$|/v1/(checkouts|viewers)(/|$)|/media/|/static/(player|vendor/instrument-sans)/|/words/player\."
 )
 
 
@@ -25,7 +25,7 @@ def open_up(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key, If-None-Match"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

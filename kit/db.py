@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -69,8 +69,49 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     app.before_request(begin)
     app.after_request(commit)
+    app.teardown_request(rest)
     with app.app_context():
         prepare(db.engine)
+
+
+def rest(_error: BaseException | None = None) -> None:
+    """A thread serves many requests: what the last one was must not decide for whatever runs next."""
+    _writes.set(True)
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; with its foreign keys on, the rows that name it would go too.
+
+    To be opened before the transaction: inside one SQLite ignores the switch.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """What was done with them off must be right before it is kept."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise RuntimeError(f"a row of {broken[0]} names one of {broken[2]} that isn't there")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """What is read in here never waits for those who write, not on SQLite either."""
+    token = _writes.set(False)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
 
 
 def begin() -> None:

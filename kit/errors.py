@@ -1,12 +1,16 @@
 """No is an answer: refusals with a sentence a person can act on, rendered in one place."""
 
+import errno
 import json
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, render_template, request
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from markupsafe import escape
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -20,9 +24,10 @@ class Refusal(Exception):
 
     status = 400
 
-    def __init__(self, sentence: str, **more: Any) -> None:
+    def __init__(self, sentence: object, **more: Any) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        # Said in the reader's language: a lazy text becomes a sentence now.
+        self.sentence = str(sentence)
         self.more = more
 
 
@@ -36,6 +41,10 @@ class NotAllowed(Refusal):
 
 class NotFound(Refusal):
     status = 404
+
+
+class TooSlow(Refusal):
+    status = 408
 
 
 class Conflict(Refusal):
@@ -56,6 +65,10 @@ class NotUnderstood(Refusal):
     status = 422
 
 
+class NoRoom(Refusal):
+    status = 507
+
+
 class Unavailable(Refusal):
     """A part we depend on doesn't answer; trying again later is right."""
 
@@ -65,51 +78,84 @@ class Unavailable(Refusal):
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda e: answer(e.status, e.sentence, **e.more))
     app.register_error_handler(HTTPException, handle_http)
-    app.register_error_handler(StaleDataError, lambda _e: answer(409, STALE))
+    app.register_error_handler(StaleDataError, lambda _error: answer(409, STALE))
     app.register_error_handler(OperationalError, handle_busy)
     app.register_error_handler(IntegrityError, handle_collision)
     # Text or numbers that the database can't keep: a NUL, half a character, more digits than fit.
-    app.register_error_handler(DataError, lambda _e: answer(422, UNFIT))
-    app.register_error_handler(UnicodeEncodeError, lambda _e: answer(422, UNFIT))
+    app.register_error_handler(DataError, lambda _error: answer(422, UNFIT))
+    app.register_error_handler(UnicodeEncodeError, lambda _error: answer(422, UNFIT))
+    app.register_error_handler(OSError, handle_disk)
+    # Brackets in brackets without end: no reader of JSON follows them, and none of ours needs to.
+    app.register_error_handler(RecursionError, lambda _error: answer(400, SENTENCES[400]))
+    app.register_error_handler(ValueError, handle_value)
     app.register_error_handler(Exception, handle_surprise)
 
 
-STALE = "Somebody else changed this meanwhile. Load it again and repeat your change."
-UNFIT = "Some of what was sent holds characters or numbers that can't be kept."
+STALE = lazy("Somebody else changed this meanwhile. Load it again and repeat your change.")
+UNFIT = lazy("Some of what was sent holds characters or numbers that can't be kept.")
 
 SENTENCES = {
-    400: "The request could not be read.",
-    401: "Sign in first.",
-    403: "This is not yours to do.",
-    404: "There is nothing here. It may have been removed, or the link is incomplete.",
-    405: "This address does not take that kind of request.",
-    413: "This is larger than we take.",
-    415: "Send this as JSON.",
-    422: "Some of what was sent does not fit.",
-    429: "That was too often. Wait a moment and try again.",
-    500: "Something failed on our side. Nothing was lost; try again.",
-    503: "We are busy. Try again in a moment.",
+    400: lazy("The request could not be read."),
+    401: lazy("Sign in first."),
+    403: lazy("This is not yours to do."),
+    404: lazy("There is nothing here. It may have been removed, or the link is incomplete."),
+    405: lazy("This address does not take that kind of request."),
+    406: lazy("This can't be had in the form you ask for."),
+    408: lazy("Nothing more came for too long. Check your connection and send it again."),
+    413: lazy("This is larger than we take."),
+    414: lazy("This address is longer than we read."),
+    415: lazy("Send this as JSON."),
+    416: lazy("The file has no such part."),
+    422: lazy("Some of what was sent does not fit."),
+    429: lazy("That was too often. Wait a moment and try again."),
+    431: lazy("The request's head is larger than we read."),
+    500: lazy("Something failed on our side. Nothing was lost; try again."),
+    503: lazy("We are busy. Try again in a moment."),
+    507: lazy("There is no room left on our side to keep this. Nothing was lost; try again later."),
 }
 
 
 TITLES = {
-    400: "That could not be read",
-    401: "Sign in first",
-    403: "Not yours to do",
-    404: "Nothing here",
-    409: "Not as things stand",
-    413: "Too large",
-    429: "Too often",
-    500: "Something failed",
-    503: "Busy just now",
+    400: lazy("That could not be read"),
+    401: lazy("Sign in first"),
+    403: lazy("Not yours to do"),
+    404: lazy("Nothing here"),
+    405: lazy("Not this way"),
+    408: lazy("Too slow"),
+    409: lazy("Not as things stand"),
+    413: lazy("Too large"),
+    429: lazy("Too often"),
+    500: lazy("Something failed"),
+    503: lazy("Busy just now"),
+    507: lazy("No room left"),
 }
 
+# What marshmallow says of a field, for translators.
+_FIELDS = (
+    lazy("Missing data for required field."),
+    lazy("Field may not be null."),
+    lazy("Not a valid string."),
+    lazy("Not a valid integer."),
+    lazy("Not a valid number."),
+    lazy("Not a valid boolean."),
+    lazy("Not a valid list."),
+    lazy("Invalid input type."),
+    lazy("Unknown field."),
+)
 
-def answer(status: int, sentence: str, **more: Any) -> Response:
+
+def answer(status: int, sentence: object, **more: Any) -> Response:
     db.session.rollback()
+    sentence = str(sentence)
     if wants_page():
         title = TITLES.get(status, HTTPStatus(status).phrase)
-        page = render_template("error.html", status=status, sentence=sentence, title=title, way_on=way_on())
+        about = {"status": status, "sentence": sentence, "title": title, "way_on": way_on()}
+        about["reference"] = reference() if status >= 500 else None
+        try:
+            page = render_template("error.html", **about)
+        except SQLAlchemyError:  # the page's head asks who is signed in, and that is just what can't be known
+            log.warning("page.without_database", exc_info=True)
+            page = f"<!doctype html><title>{escape(title)}</title><h1>{escape(title)}</h1>{escape(sentence)}"
         return Response(page, status, content_type="text/html; charset=utf-8")
     body = {
         "type": "about:blank",
@@ -118,13 +164,21 @@ def answer(status: int, sentence: str, **more: Any) -> Response:
         "detail": sentence,
         **more,
     }
-    return Response(json.dumps(body), status, content_type="application/problem+json")
+    made = Response(json.dumps(body), status, content_type="application/problem+json")
+    if status == 503:
+        made.headers["Retry-After"] = "5"
+    return made
+
+
+def reference() -> str | None:
+    """What finds this request in the logs again."""
+    return structlog.contextvars.get_contextvars().get("request_id")
 
 
 def way_on() -> dict[str, str] | None:
     """Back to where the person came from, not out of the house."""
     in_studio = request.path.startswith("/studio/")
-    return {"href": "/studio", "words": "All films"} if in_studio else None
+    return {"href": "/studio", "words": _("All films")} if in_studio else None
 
 
 def wants_page() -> bool:
@@ -140,16 +194,18 @@ def handle_http(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     more = {"errors": data["messages"]} if data.get("messages") else {}
     code = error.code or 500
-    sentence = SENTENCES.get(code) or error.description or HTTPStatus(code).phrase
+    sentence = str(SENTENCES.get(code) or SENTENCES[500 if code >= 500 else 400])
     if more:
         sentence = f"{sentence} {first_message(data['messages'])}"
     made = answer(code, sentence, **more)
     for name, value in error.get_headers(request.environ):
         if name.lower() in {"allow", "retry-after"}:
             made.headers[name] = value
-    if code == 429:
-        made.headers.setdefault("Retry-After", "60")
     return made
+
+
+def too_often() -> Response:
+    return answer(429, SENTENCES[429])
 
 
 def all_messages(messages: Any, path: str = "") -> str:
@@ -168,7 +224,8 @@ def first_message(messages: Any, path: str = "") -> str:
             return first_message(inner, deeper)
     if isinstance(messages, list) and messages:
         return first_message(messages[0], path)
-    return f"{path}: {messages}" if path else str(messages)
+    said = _(messages) if isinstance(messages, str) and messages else str(messages)
+    return f"{path}: {said}" if path else said
 
 
 def handle_busy(error: OperationalError) -> Response:
@@ -176,6 +233,19 @@ def handle_busy(error: OperationalError) -> Response:
     made = answer(503, SENTENCES[503])
     made.headers["Retry-After"] = "1"
     return made
+
+
+def handle_value(error: ValueError) -> Response:
+    """A number of thousands of digits is refused by Python itself, before anything of ours sees it."""
+    return answer(422, UNFIT) if "integer string conversion" in str(error) else handle_surprise(error)
+
+
+def handle_disk(error: OSError) -> Response:
+    """A full disk is somebody's to mend; what was being written is given up whole."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return handle_surprise(error)
+    log.error("disk.full", path=request.path)
+    return answer(507, SENTENCES[507])
 
 
 def handle_collision(error: IntegrityError) -> Response:

@@ -30,14 +30,18 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 COOKIE = "language"
 YEAR_S = 365 * 24 * 3600
 # Which files' texts a script of each room needs.
-ROOMS = {"player": ("static/player/",), "studio": ("static/studio/",), "site": ("static/site.js",)}
+ROOMS = {
+    "player": ("static/player/",),
+    "studio": ("static/studio/",),
+    "site": ("static/site.js", "static/dashboards/", "static/account/"),
+}
 
 
 class Speaking(Babel):
     """Flask-Babel, reading our .po files as they are: nothing has to be compiled before a start."""
 
     @cached_property
-    def domain_instance(self) -> Domain:
+    def domain_instance(self) -> Domain:  # type: ignore[override]  # theirs is written without types
         return Spoken()
 
 
@@ -121,7 +125,7 @@ def show_words(room: str, wanted: str) -> Response:
     answer = Response(_words(room, wanted), content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "public, no-cache"
     answer.add_etag()
-    return answer.make_conditional(request)
+    return answer.make_conditional(request)  # type: ignore[return-value]  # it returns itself
 
 
 @cache

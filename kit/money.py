@@ -1,9 +1,13 @@
 """Money: integer minor units and a currency, by Stripe's rules for the unit."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel.numbers import format_currency
+from babel import Locale
+from babel.numbers import format_currency, format_decimal, get_decimal_symbol
+
+from kit.language import noted
 
 # https://docs.stripe.com/currencies: these have no minor unit at Stripe ...
 ZERO_DECIMAL = {
@@ -58,9 +62,10 @@ class Money:
             self.major, self.currency, locale=locale, currency_digits=False, format=_pattern(self.currency)
         )
 
-    def figure(self) -> str:
-        """The bare number for a column whose head names the currency: 1,234.50."""
-        return f"{self.major:,.{digits(self.currency)}f}"
+    def figure(self, locale: str = "en") -> str:
+        """The bare number for a column whose head names the currency: 1,234.50, in German 1.234,50."""
+        places = digits(self.currency)
+        return format_decimal(self.major, "#,##0" + ("." + "0" * places if places else ""), locale=locale)
 
 
 def digits(currency: str) -> int:
@@ -70,23 +75,65 @@ def digits(currency: str) -> int:
     return 3 if currency in THREE_DECIMAL else 2
 
 
-def parse(text: str, currency: str) -> Money:
-    """Read what a person typed ("189.00", "189,5") into minor units. ValueError if it doesn't fit."""
-    cleaned = text.strip().replace(" ", "").replace(",", ".")
-    is_number = cleaned.isascii() and cleaned.replace(".", "", 1).isdecimal()
-    if not is_number or len(cleaned) > LONGEST:
-        raise ValueError("Write the price as a number, such as 189.00.")
-    # 1,000 may mean a thousand: more digits than the currency has are never taken for zeros.
-    if len(cleaned.partition(".")[2]) > digits(currency):
-        raise ValueError(f"A price in {currency} has at most {digits(currency)} digits behind the point.")
-    amount = int(Decimal(cleaned).scaleb(digits(currency)))
+class NotAPrice(ValueError):
+    """Why what was typed is no price: a text, listed for translators, and what is filled into it."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text % values)
+        self.text, self.values = text, values
+
+
+NO_NUMBER = noted("Write the price as a number, such as %(example)s.")
+TWO_READINGS = noted("This can be read in two ways. Write it in full, such as %(example)s.")
+TOO_FINE = noted("A price in %(currency)s has at most %(digits)s digits behind the point.")
+TOO_MUCH = noted("A price is at most %(most)s.")
+OFF_STEP = noted("A price in %(currency)s is a multiple of %(step)s.")
+
+
+def parse(text: str, currency: str, locale: str = "en") -> Money:
+    """Read what a person typed ("189.00", "189,5", in German "1.234,50") into minor units."""
+    cleaned = re.sub(r"[\s\u00a0\u202f'’]", "", text)
+    if len(cleaned) > LONGEST or not re.fullmatch(r"[0-9]*[.,0-9]*[0-9][.,]?", cleaned, re.ASCII):
+        raise NotAPrice(NO_NUMBER, example=_example(189, currency, locale))
+    try:
+        whole, part = _halves(cleaned, locale)
+    except ValueError:
+        raise NotAPrice(TWO_READINGS, example=_example(1234, currency, locale)) from None
+    # More digits than the currency has are never taken for zeros.
+    if len(part) > digits(currency):
+        raise NotAPrice(TOO_FINE, currency=currency, digits=digits(currency))
+    amount = int(Decimal(f"{whole or 0}.{part or 0}").scaleb(digits(currency)))
     if amount > MOST:
-        raise ValueError(f"A price is at most {Money(MOST, currency).figure()}.")
+        raise NotAPrice(TOO_MUCH, most=Money(MOST, currency).figure(locale))
     if amount % step(currency):
-        raise ValueError(
-            f"A price in {currency} is a multiple of {Money(step(currency), currency).figure()}."
-        )
+        raise NotAPrice(OFF_STEP, currency=currency, step=Money(step(currency), currency).figure(locale))
     return Money(amount, currency)
+
+
+def _halves(cleaned: str, locale: str) -> tuple[str, str]:
+    """What stands before and behind the point. Thousands may be told apart as the reader's country does.
+
+    ValueError when it could be read in two ways: 1,000 may mean a thousand, or one, and nobody is charged
+    by a guess.
+    """
+    point = get_decimal_symbol(Locale.parse(locale))
+    comma = "." if point == "," else ","
+    if comma in cleaned and point in cleaned:
+        whole, _, part = cleaned.rpartition(point)
+        if not re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(comma)}[0-9]{{3}})+", whole):
+            raise ValueError(whole)
+        return whole.replace(comma, ""), part
+    sign = comma if comma in cleaned else point
+    whole, _, part = cleaned.partition(sign)
+    if sign in part or (sign == comma and len(part) == 3):
+        raise ValueError(cleaned)
+    return whole, part
+
+
+def _example(major: int, currency: str, locale: str) -> str:
+    """A price as its writer may write it. Without cents a sign between thousands would be the next riddle."""
+    places = digits(currency)
+    return Money(major * 10**places, currency).figure(locale) if places else str(major)
 
 
 def step(currency: str) -> int:

@@ -1,46 +1,56 @@
-"""Every setting, read from the environment once and strictly: a bad value stops the start with a sentence."""
+"""Every setting, read from the environment once and strictly: bad values stop the start with a sentence."""
 
 import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kit.given import BadSetting, Given, Origin
+
+__all__ = ["BadSetting", "Settings", "kept", "kept_secret", "names", "read"]
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class BadSetting(SystemExit):
-    """A setting that can't be used, with what to do about it."""
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True)
 class Settings:
     """What an operator may set. docs/settings.md says each in words."""
 
-    secret_key: str
-    database_url: str
-    media_url: str
-    redis_url: str | None
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    media_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
     jobs_path: str
     public_url: str
-    stripe_secret_key: str
+    stripe_secret_key: str = field(repr=False)
     stripe_publishable_key: str
-    stripe_webhook_secret: str
+    stripe_webhook_secret: str = field(repr=False)
     stripe_api_base: str | None
     stripe_js_url: str
     max_film_minutes: int
     max_film_megabytes: int
     hold_minutes: int
-    smtp_url: str | None
+    smtp_url: str | None = field(repr=False)
     mail_from: str
     oidc_issuer: str | None
     oidc_client_id: str
-    oidc_client_secret: str
+    oidc_client_secret: str = field(repr=False)
     oidc_name: str
-    metrics_token: str | None
+    metrics_token: str | None = field(repr=False)
+    trusted_proxies: int
     is_demo: bool
+    log_level: str = "info"
+    web_workers: int = 2
+    web_threads: int = 8
+    stop_seconds: int = 20
+    drain_seconds: int = 0
+    metrics_path: str = ""
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
+    slips: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_sandbox(self) -> bool:
@@ -52,47 +62,62 @@ class Settings:
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
-    instance = Path(environ.get("VITRINE_INSTANCE") or ROOT / "instance")
-    instance.mkdir(parents=True, exist_ok=True)
-    environ = {**kept(instance / "settings.env"), **environ}
+    instance = Path(environ.get("VITRINE_INSTANCE", "").strip() or ROOT / "instance")
+    given = Given(environ, kept(instance / "settings.env"), "settings.env")
+    given.text("VITRINE_INSTANCE", str(instance))
+    given.folder("VITRINE_INSTANCE", instance)
+    given.stop_if_bad()
+    public_url = given.address("PUBLIC_URL", "http://127.0.0.1:8000")
+    is_https = public_url.startswith("https://")
     settings = Settings(
-        secret_key=environ.get("SECRET_KEY") or kept_secret(instance / "secret-key"),
-        database_url=database(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'vitrine.db'}"),
-        media_url=environ.get("MEDIA_URL") or str(instance / "media"),
-        redis_url=redis(environ.get("REDIS_URL") or None),
-        jobs_path=environ.get("JOBS_PATH") or str(instance / "jobs.db"),
-        public_url=address(environ, "PUBLIC_URL", "http://127.0.0.1:8000"),
-        stripe_secret_key=stripe_key(environ, "STRIPE_SECRET_KEY", "sk_test_vitrine", ("sk_", "rk_")),
-        stripe_publishable_key=stripe_key(environ, "STRIPE_PUBLISHABLE_KEY", "pk_test_vitrine", ("pk_",)),
-        stripe_webhook_secret=environ.get("STRIPE_WEBHOOK_SECRET") or "",
-        stripe_api_base=address(environ, "STRIPE_API_BASE", "") or None,
-        stripe_js_url=address(environ, "STRIPE_JS_URL", "https://js.stripe.com/clover/stripe.js"),
-        max_film_minutes=whole(environ, "MAX_FILM_MINUTES", 10, least=1, most=180),
-        max_film_megabytes=whole(environ, "MAX_FILM_MEGABYTES", 4096, least=1, most=102400),
-        hold_minutes=whole(environ, "HOLD_MINUTES", 15, least=1, most=1440),
-        smtp_url=smtp(environ.get("SMTP_URL") or None),
-        mail_from=environ.get("MAIL_FROM") or "Vitrine <vitrine@localhost>",
-        oidc_issuer=address(environ, "OIDC_ISSUER", "") or None,
-        oidc_client_id=environ.get("OIDC_CLIENT_ID") or "",
-        oidc_client_secret=environ.get("OIDC_CLIENT_SECRET") or "",
-        oidc_name=environ.get("OIDC_NAME") or "your company account",
-        metrics_token=environ.get("METRICS_TOKEN") or None,
-        is_demo=flag(environ, "VITRINE_DEMO"),
+        secret_key=secret_key(given, instance),
+        database_url=database(given, f"sqlite:///{instance / 'vitrine.db'}"),
+        media_url=media(given, str(instance / "media")),
+        redis_url=redis(given),
+        jobs_path=given.text("JOBS_PATH", str(instance / "jobs.db")),
+        public_url=public_url,
+        stripe_secret_key=given.key("STRIPE_SECRET_KEY", "sk_test_vitrine", ("sk_", "rk_"), secret=True),
+        stripe_publishable_key=given.key("STRIPE_PUBLISHABLE_KEY", "pk_test_vitrine", ("pk_",), secret=False),
+        stripe_webhook_secret=given.text("STRIPE_WEBHOOK_SECRET", secret=True),
+        stripe_api_base=given.address("STRIPE_API_BASE") or None,
+        stripe_js_url=given.address("STRIPE_JS_URL", "https://js.stripe.com/clover/stripe.js"),
+        max_film_minutes=given.whole("MAX_FILM_MINUTES", 10, least=1, most=180),
+        max_film_megabytes=given.whole("MAX_FILM_MEGABYTES", 4096, least=1, most=102400),
+        hold_minutes=given.whole("HOLD_MINUTES", 15, least=1, most=1440),
+        smtp_url=smtp(given),
+        mail_from=given.text("MAIL_FROM", "Vitrine <vitrine@localhost>"),
+        oidc_issuer=given.address("OIDC_ISSUER") or None,
+        oidc_client_id=given.text("OIDC_CLIENT_ID"),
+        oidc_client_secret=given.text("OIDC_CLIENT_SECRET", secret=True),
+        oidc_name=given.text("OIDC_NAME", "your company account"),
+        metrics_token=given.text("METRICS_TOKEN", secret=True) or None,
+        trusted_proxies=given.whole("TRUSTED_PROXIES", int(is_https), least=0, most=5),
+        is_demo=given.flag("VITRINE_DEMO"),
+        log_level=given.one_of("LOG_LEVEL", LOG_LEVELS, "info"),
+        web_workers=given.whole("WEB_WORKERS", 2, least=1, most=64),
+        web_threads=given.whole("WEB_THREADS", 8, least=1, most=256),
+        stop_seconds=given.whole("STOP_SECONDS", 20, least=1, most=3600),
+        drain_seconds=given.whole("DRAIN_SECONDS", 0, least=0, most=300),
+        metrics_path=str(instance / "metrics"),
+        origins=given.origins,
+        slips=tuple(given.slips()),
     )
-    check(settings)
+    check(settings, given)
+    given.stop_if_bad()
     return settings
 
 
-def check(settings: Settings) -> None:
+def check(settings: Settings, given: Given) -> None:
+    """What fits only together."""
     if settings.stripe_api_base and settings.stripe_secret_key.startswith(("sk_live", "rk_live")):
-        raise BadSetting(
-            "STRIPE_SECRET_KEY is a live key, but STRIPE_API_BASE points at a sandbox. Unset one."
-        )
-    if settings.oidc_issuer and not (settings.oidc_client_id and settings.oidc_client_secret):
-        raise BadSetting("OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.")
+        given.complain("STRIPE_SECRET_KEY is a live key, but STRIPE_API_BASE points at a sandbox. Unset one.")
+    if settings.oidc_issuer:
+        given.needs("OIDC_ISSUER", "authlib", "oidc")
+        if not (settings.oidc_client_id and settings.oidc_client_secret):
+            given.complain("OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.")
     if not settings.stripe_api_base and not settings.stripe_webhook_secret and not settings.is_demo:
         # Without its secret no webhook can be believed, so no order could ever become paid.
-        raise BadSetting("Set STRIPE_WEBHOOK_SECRET (whsec_…), or STRIPE_API_BASE to use the sandbox.")
+        given.complain("Set STRIPE_WEBHOOK_SECRET (whsec_…), or STRIPE_API_BASE to use the sandbox.")
 
 
 def kept(path: Path) -> dict[str, str]:
@@ -100,66 +125,65 @@ def kept(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     lines = (line.strip() for line in path.read_text().splitlines())
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value for name, value in pairs}
 
 
 def names() -> set[str]:
     return {field.name for field in fields(Settings)}
 
 
-def whole(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
-    text = environ.get(name, "").strip() or str(default)
-    if not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
-        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not {text[:40]!r}.")
-    return int(text)
-
-
-def flag(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name, "").strip().lower()
-    if text not in {"", "0", "1", "no", "yes", "false", "true"}:
-        raise BadSetting(f"{name} must be yes or no, not {text!r}.")
-    return text in {"1", "yes", "true"}
-
-
-def address(environ: Mapping[str, str], name: str, default: str) -> str:
-    text = (environ.get(name, "").strip() or default).rstrip("/")
-    if not text:
-        return text
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadSetting(f"{name} must be an address such as https://shop.example, not {text!r}.")
-    return text
-
-
-def database(url: str) -> str:
+def database(given: Given, default: str) -> str:
     """SQLAlchemy's name for the driver, whatever the operator's provider calls it."""
+    kinds = ("sqlite://", "postgresql+psycopg://", "postgres://", "postgresql://")
+    url = given.url(
+        "DATABASE_URL", kinds, "DATABASE_URL must begin with sqlite:// or postgresql://.", default
+    )
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
-            return "postgresql+psycopg://" + url[len(prefix) :]
-    # The address may hold a password: it is never repeated.
-    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
-        raise BadSetting("DATABASE_URL must begin with sqlite:// or postgresql://.")
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url.startswith("postgresql"):
+        given.needs("DATABASE_URL", "psycopg", "postgresql")
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and url != "sqlite:///:memory:" and not path.parent.is_dir():
+        given.complain(f"DATABASE_URL: there is no folder {path.parent} for the database. Make it.")
     return url
 
 
-def redis(url: str | None) -> str | None:
-    if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
-        raise BadSetting("REDIS_URL must begin with redis://, rediss:// or unix://.")
+def media(given: Given, default: str) -> str:
+    url = given.text("MEDIA_URL", default)
+    if "://" not in url:
+        given.folder("MEDIA_URL", Path(url))
+    elif url.startswith("s3://"):
+        given.needs("MEDIA_URL", "s3fs", "s3")
     return url
 
 
-def smtp(url: str | None) -> str | None:
-    # The address may hold a password: it is never repeated.
-    if url is not None and (not url.startswith(("smtp://", "smtps://")) or not urlsplit(url).hostname):
-        raise BadSetting("SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465.")
-    return url
+def redis(given: Given) -> str | None:
+    kinds = ("redis://", "rediss://", "unix://")
+    url = given.url("REDIS_URL", kinds, "REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if url:
+        given.needs("REDIS_URL", "redis", "redis")
+    return url or None
 
 
-def stripe_key(environ: Mapping[str, str], name: str, default: str, kinds: tuple[str, ...]) -> str:
-    key = environ.get(name, "").strip() or default
-    if not key.startswith(kinds):
-        raise BadSetting(f"{name} must begin with {' or '.join(kinds)}.")
-    return key
+def smtp(given: Given) -> str | None:
+    sentence = "SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465."
+    url = given.url("SMTP_URL", ("smtp://", "smtps://"), sentence)
+    if url.startswith(("smtp://", "smtps://")) and not urlsplit(url).hostname:
+        given.complain(sentence)
+    return url or None
+
+
+def secret_key(given: Given, instance: Path) -> str:
+    told = given.text("SECRET_KEY", secret=True)
+    if told:
+        return told
+    made = kept_secret(instance / "secret-key")
+    given.origins["SECRET_KEY"] = Origin(
+        f"set, {len(made)} characters", "secret-key, made at the first start"
+    )
+    return made
 
 
 def kept_secret(path: Path) -> str:

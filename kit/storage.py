@@ -1,11 +1,13 @@
 """Pictures and films: a folder by default, any S3 by MEDIA_URL, through fsspec."""
 
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
+from urllib.parse import urlsplit
 
 import fsspec
 from flask import Blueprint, Flask, current_app, redirect, send_from_directory
@@ -16,6 +18,8 @@ from kit.errors import NotFound
 
 blueprint = Blueprint("media", __name__)
 
+# What is still coming in, or being worked on.
+WORK = "incoming/scratch/"
 # Names hold the unguessable id of what they belong to and are never written twice.
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -62,6 +66,35 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    def files(self) -> Iterator[tuple[str, int]]:
+        """Every finished file with its size, what is still coming in left out."""
+        self.fs.invalidate_cache()
+        for path, known in sorted(self.fs.find(self.root, detail=True).items()):
+            key = path.removeprefix(self.root).lstrip("/")
+            if not key.startswith(WORK) and not key.endswith(".part"):
+                yield key, int(known["size"])
+
+    def probe(self) -> None:
+        """Write a little and take it away again; raises where that isn't possible."""
+        key = f"{WORK}probe-{secrets.token_hex(4)}"
+        self.fs.makedirs(self.path(WORK.rstrip("/")), exist_ok=True)
+        self.fs.pipe_file(self.path(key), b"ok")
+        self.fs.rm_file(self.path(key))
+
+    def write(self, key: str, body: IO[bytes]) -> None:
+        """Bring what is read from somewhere under its key; never half of it."""
+        path = self.path(key)
+        if not self.is_local:
+            with self.fs.open(path, "wb") as far:
+                shutil.copyfileobj(body, far, 1 << 20)
+            return
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        with part.open("wb") as near:
+            shutil.copyfileobj(body, near, 1 << 20)
+        part.replace(target)
+
     def exists(self, key: str) -> bool:
         return bool(self.fs.exists(self.path(key)))
 
@@ -87,6 +120,15 @@ class Store:
 
 def store() -> Store:
     return cast(Store, current_app.extensions["store"])
+
+
+def origin() -> str | None:
+    """The other site that films and pictures come from, if it isn't this one: pages must allow it."""
+    media = store()
+    if media.is_local:
+        return None
+    parts = urlsplit(media.fs.sign(media.path("x"), expiration=60))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def address(key: str | None) -> str | None:

@@ -1,5 +1,6 @@
 // What every page does: toasts that can be dismissed, menus that close, buttons that say they are busy.
 // @ts-check
+import { t } from './words.js';
 
 for (const button of document.querySelectorAll('[data-dismiss]')) {
   button.addEventListener('click', () => button.closest('.toast, .note')?.remove());
@@ -48,9 +49,9 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     const kept = button.innerHTML;
     try {
       await navigator.clipboard.writeText(button.getAttribute('data-copy') || location.href);
-      button.textContent = 'Copied';
+      button.textContent = t('Copied');
     } catch {
-      button.textContent = 'Select and copy it';
+      button.textContent = t('Select and copy it');
     }
     setTimeout(() => {
       button.innerHTML = kept;
@@ -63,6 +64,31 @@ for (const button of document.querySelectorAll('[data-print]'))
 
 for (const select of document.querySelectorAll('select[data-submit]')) {
   select.addEventListener('change', () => /** @type {HTMLSelectElement} */ (select).form?.requestSubmit());
+}
+
+// Light or dark is shown at once and kept for the next page; a desk with unsaved work isn't loaded again.
+for (const form of document.querySelectorAll('form[data-scheme-choice]')) {
+  form.addEventListener('submit', (event) => {
+    const { submitter } = /** @type {SubmitEvent} */ (event);
+    if (!(submitter instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    show(submitter.value);
+    fetch('/scheme', { method: 'POST', body: new FormData(/** @type {HTMLFormElement} */ (form), submitter) }).catch(
+      () => {},
+    );
+  });
+}
+
+/** @param {string} scheme */
+function show(scheme) {
+  const html = document.documentElement;
+  if (scheme === 'auto') html.removeAttribute('data-scheme');
+  else html.dataset.scheme = scheme;
+  document
+    .querySelector('meta[name="color-scheme"]')
+    ?.setAttribute('content', scheme === 'auto' ? 'light dark' : scheme);
+  for (const button of document.querySelectorAll('[data-scheme-choice] button'))
+    button.setAttribute('aria-pressed', String(button.getAttribute('value') === scheme));
 }
 
 /** @param {Node | null} kept */

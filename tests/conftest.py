@@ -95,5 +95,6 @@ def plain_settings(folder: Path, database_url: str, stripe_url: str) -> Settings
         oidc_client_secret="",
         oidc_name="your company account",
         metrics_token=None,
+        trusted_proxies=0,
         is_demo=False,
     )

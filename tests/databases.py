@@ -64,6 +64,14 @@ class Databases:
         self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.address(name)
 
+    def make_blank(self, kind: str) -> str:
+        """The address of a database that holds nothing, not even tables."""
+        name = f"b{uuid4().hex}"
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder / name}.db"
+        self._sql(f'CREATE DATABASE "{name}"')
+        return self.address(name)
+
     def drop(self, address: str) -> None:
         if address.startswith("sqlite"):
             for path in Path(address.removeprefix("sqlite:///")).parent.glob(f"{Path(address).name}*"):

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 40.0
 LOOK_S = 0.05
 ALL = ("sandbox", "web", "worker")
-GUNICORN = ("gunicorn", "--no-control-socket", "--graceful-timeout", "2", "--worker-class", "gthread")
+GUNICORN = ("gunicorn", "-c", "python:kit.web")
 
 
 def until(what: str, look: Callable[[], T | None], within: float = PATIENCE_S) -> T:
@@ -74,8 +74,7 @@ class Stage:
         self._app: Flask | None = None
         self._commands = {
             "sandbox": ["sandbox"],
-            "web": [*GUNICORN, *("--workers", "2", "--threads", "8", "--bind", f"127.0.0.1:{web}")]
-            + ["app:create_app()"],
+            "web": [*GUNICORN, "--bind", f"127.0.0.1:{web}", "app:create_app()"],
             "worker": ["flask", "--app", "app", "worker"],
         }
 
@@ -97,6 +96,20 @@ class Stage:
             tell(process, signal.SIGKILL)
             process.wait()
             until(f"the end of {name}", lambda process=process: not is_alive(process.pid))
+
+    def stop_well(self, name: str) -> int:
+        """SIGTERM to the one process an operator knows of; its exit code."""
+        process = self.processes.pop(name)
+        process.terminate()
+        return process.wait(PATIENCE_S)
+
+    def move_to(self, database_url: str) -> None:
+        """From now on with another database; for when nobody runs."""
+        if self._app is not None:
+            with self._app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+        self._app, self.env["DATABASE_URL"] = None, database_url
 
     @contextmanager
     def held_still(self, name: str) -> Iterator[None]:

@@ -17,6 +17,10 @@ LOCKS = [
     ("run", ["--all-extras", "-c", "requirements/dev.txt"]),
 ]
 
+# The pages', and the sign-in provider of the tests.
+PACKAGES = [".", "tests/provider"]
+QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -29,26 +33,18 @@ def main() -> None:
             print(f"requirements/{name}.txt", file=sys.stderr, flush=True)
             run([uv, *COMPILE, "--upgrade", "pyproject.toml", *more, "-o", f"requirements/{name}.txt"])
         run([uv, *COMPILE, "--upgrade", "--group", "pyproject.toml:node", "-o", "requirements/node.txt"])
-    print("package-lock.json", file=sys.stderr, flush=True)
-    run(
-        [
-            "npm",
-            "install",
-            "--package-lock-only",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ]
-    )
+    for folder in PACKAGES:
+        print(f"{folder}/package-lock.json", file=sys.stderr, flush=True)
+        run(["npm", "install", "--prefix", folder, "--package-lock-only", *QUIET])
     refuse_addresses()
 
 
 def refuse_addresses() -> None:
     """A lock that names a registry would tie everybody to it."""
-    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    if any("resolved" in package for package in packages.values()):
-        sys.exit("package-lock.json holds addresses: is omit-lockfile-registry-resolved still in .npmrc?")
+    for folder in PACKAGES:
+        packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+        if any("resolved" in package for package in packages.values()):
+            sys.exit(f"{folder}/package-lock.json holds addresses: is omit-lockfile-registry-resolved set?")
     for lock in (ROOT / "requirements").glob("*.txt"):
         if "://" in lock.read_text():
             sys.exit(f"{lock.name} holds an address; it must not.")

@@ -1,6 +1,7 @@
 """`make words` gathers every text of the product into translations/, where translators write beside it."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -44,10 +45,21 @@ def main() -> None:
                 catalogue = read_po(file, locale=language)
         catalogue.update(gathered, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        sign(catalogue)
         with path.open("wb") as file:
             write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False, omit_header=False)
         missing = sum(1 for message in catalogue if message.id and not is_said(message.string))
         print(f"{language}: {len(catalogue)} texts, {missing} not translated", file=sys.stderr)
+
+
+def sign(catalogue: Catalog) -> None:
+    """Its head says nothing that changes from run to run."""
+    catalogue.project, catalogue.version = "Vitrine", "1"
+    catalogue.header_comment = "# Vitrine's texts. `make words` gathers them, translators write below each."
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    catalogue.last_translator = catalogue.language_team = "Vitrine's translators"
+    catalogue.msgid_bugs_address = "see SECURITY.md and CONTRIBUTING.md"
+    catalogue.fuzzy = False
 
 
 def gather() -> Catalog:

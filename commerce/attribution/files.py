@@ -13,18 +13,22 @@ COLUMNS = [
     *("currency", "gross", "refunds", "net", "commission", "assisted"),
     *("from", "to", "timezone", "rule"),
 ]
+# Spreadsheets take the wide forms of East Asian keyboards for the same.
+FORMULAS = "=+-@＝＋－＠"
 MONEY = {"gross", "refunds", "net", "commission", "assisted"}
 
 
-def as_csv(report: dict[str, Any]) -> str:
-    """The report's rows, then one line a currency for what no moment can prove. Money in major units."""
+def as_csv(report: dict[str, Any], currency: str) -> str:
+    """The report's rows, then one line a currency for what no moment can prove. Money in major units.
+
+    `currency` is what a zero is counted in where nothing was sold: no cell of a column stays empty."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     # Each row says what it is about: a file is cut up and pasted, and its head gets lost.
     said = {**report["period"], "rule": report["rule"]}
     for item in sorted(report["items"], key=_in_film_order):
-        writer.writerow(_cells({**item, **said}))
+        writer.writerow(_cells({**item, "currency": item["currency"] or currency, **said}))
     for line in report["unattributed"]:
         writer.writerow(_cells({"label": "(unattributed)", **line, **said}))
     return out.getvalue()
@@ -46,5 +50,6 @@ def _cells(item: dict[str, Any]) -> Iterable[str]:
 
 
 def defused(text: str) -> str:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    """A text that a spreadsheet would take for a formula is marked as text, blanks before it or not."""
+    starts = text.lstrip()[:1]
+    return f"'{text}" if starts and starts in FORMULAS else text

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 
 from commerce.attribution import crediting, deals, touches
@@ -11,6 +12,8 @@ from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import Refund
 from kit import clock
 from kit.db import db
+
+log = structlog.get_logger()
 
 RULE = "last-1"  # the model and its version; every line names the one it was written by
 
@@ -22,6 +25,9 @@ def credit_order(order: Order) -> None:
         if line.amount:
             _credit_line(order, line, order.paid_at)
     db.session.flush()
+    log.info(
+        "credit.written", order=order.id, moments=[line.moment_id for line in order.lines if line.amount]
+    )
 
 
 def _credit_line(order: Order, line: OrderLine, paid_at: datetime) -> None:

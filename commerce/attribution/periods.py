@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kit.errors import NotUnderstood
 
 MOST_DAYS = 400
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,6 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text[:10]) if len(text) == 10 or text[10:11] == "T" else None
     except ValueError:
         day = None
-    if day is None or not 2000 <= day.year <= 2200:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise NotUnderstood(f"{text[:40]!r} is no date. Write it as 2026-11-01.")
     return day

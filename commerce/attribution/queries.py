@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from accounts.callers import Caller
-from accounts.models import Channel, Organisation
+from accounts.models import Channel, Organisation, Workspace
 from commerce.attribution import moments
 from commerce.attribution.ledger import RULE
 from commerce.attribution.models import Credit, Moment, Touch
@@ -72,6 +72,51 @@ def whole(scope: Scope, span: Period) -> dict[str, Any]:
         more = by_moment(scope, span, report["next"], limit=500)
         report = {**more, "items": report["items"] + more["items"]}
     return report
+
+
+def stamp(scope: Scope, span: Period) -> str:
+    """Changes whenever the report does, and costs two counts: ledger and touches are only ever added to."""
+    credits = select(func.count().label("lines"), func.max(Credit.at).label("newest")).where(
+        Credit.workspace_id == scope.workspace_id, Credit.at >= span.since, Credit.at < span.until
+    )
+    touches = select(func.count(Touch.id)).where(
+        Touch.workspace_id == scope.workspace_id,
+        Touch.received_at >= span.since,
+        Touch.received_at < span.until,
+    )
+    if scope.brand_id is not None:
+        touches = touches.join(Product, Product.id == Touch.product_id)
+    found = db.session.execute(scope.narrow(credits, Credit.channel_id, Credit.brand_id)).one()
+    seen = db.session.scalar(scope.narrow(touches, Touch.channel_id, Product.brand_id))
+    return f"{found.lines}-{found.newest}-{seen}"
+
+
+def latest(scope: Scope, span: Period, limit: int = 5) -> list[dict[str, Any]]:
+    """The newest lines of the ledger, each with its moment's words: what has just happened."""
+    wanted = (
+        select(Credit, Product.title, Moment)
+        .join(Product, Product.id == Credit.product_id)
+        .outerjoin(Moment, and_(Moment.release_id == Credit.release_id, Moment.id == Credit.moment_id))
+        .where(Credit.workspace_id == scope.workspace_id, Credit.at >= span.since, Credit.at < span.until)
+        .where(Credit.kind != "assisted")
+        .order_by(Credit.at.desc(), Credit.id)
+        .limit(limit)
+    )
+    return [
+        {
+            "id": row.Credit.id,
+            "amount": row.Credit.amount,
+            "currency": row.Credit.currency,
+            "product_title": row.title,
+            "episode_title": row.Moment.episode_title if row.Moment else None,
+            "starts_ms": row.Moment.starts_ms if row.Moment else None,
+        }
+        for row in db.session.execute(scope.narrow(wanted, Credit.channel_id, Credit.brand_id))
+    ]
+
+
+def currency_of(workspace_id: str) -> str:
+    return db.session.get_one(Workspace, workspace_id).currency
 
 
 def _sold_keys(scope: Scope, span: Period) -> set[tuple[str, str]]:

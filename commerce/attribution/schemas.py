@@ -5,12 +5,16 @@ from marshmallow import Schema, fields, validate
 
 class ReportQuery(Schema):
     since = fields.String(
-        required=True, data_key="from", metadata={"description": "First day, inclusive: 2026-11-01"}
+        required=True,
+        data_key="from",
+        metadata={"format": "date", "description": "First day, inclusive", "example": "2026-11-01"},
     )
     until = fields.String(
-        required=True, data_key="to", metadata={"description": "Last day, inclusive: 2026-11-30"}
+        required=True,
+        data_key="to",
+        metadata={"format": "date", "description": "Last day, inclusive", "example": "2026-11-30"},
     )
-    timezone = fields.String(required=True, metadata={"description": "IANA name: Europe/Lisbon"})
+    timezone = fields.String(required=True, metadata={"description": "IANA name", "example": "Europe/Lisbon"})
     cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
     format = fields.String(load_default="json", validate=validate.OneOf(["json", "csv"]))

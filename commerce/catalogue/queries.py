@@ -10,13 +10,14 @@ from accounts.models import Market
 from commerce.catalogue.models import FEW, Product, Variant
 from kit.db import db
 from kit.errors import NotFound
+from kit.language import _
 
 
 def variant(workspace_id: str | None, variant_id: str) -> Variant:
     """One variant; another workspace's is not found. None asks in every workspace: viewers have none."""
     found = db.session.get(Variant, variant_id)
     if found is None or (workspace_id is not None and found.workspace_id != workspace_id):
-        raise NotFound("There is no such product. It may have been taken off the shelf.")
+        raise NotFound(_("There is no such product. It may have been taken off the shelf."))
     return found
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from commerce.orders.models import Order
 from commerce.payments import gateway, webhook
 from commerce.payments import queries as payments
 from commerce.payments.models import Payment, StripeEvent
-from kit import clock
+from kit import clock, logs, metrics
 from kit.db import db, transaction
 from kit.jobs import job, sweep
 
@@ -29,7 +30,12 @@ def settle_event(event_id: str) -> None:
         event = db.session.get(StripeEvent, event_id)
         if event is None or event.handled_at is not None:
             return
-        kind, body = event.type, json.loads(event.body)
+        kind, body, trace = event.type, json.loads(event.body), event.trace
+    with logs.following(trace, stripe_event=event_id):
+        _settle_event(event_id, kind, body)
+
+
+def _settle_event(event_id: str, kind: str, body: dict[str, Any]) -> None:
     try:
         session_id = session_of(kind, body["data"]["object"])
         if session_id is None:
@@ -61,7 +67,9 @@ def session_of(kind: str, thing: dict[str, object]) -> str | None:
 def _handled(event_id: str) -> None:
     event = db.session.get(StripeEvent, event_id)
     if event is not None:
-        event.handled_at, event.error = clock.now(), None
+        now = clock.now()
+        event.handled_at, event.error = now, None
+        metrics.families().settlement_lag.observe(max(0.0, (now - event.received_at).total_seconds()))
 
 
 @job(settle.REFUNDER)

@@ -11,6 +11,7 @@ from commerce.payments import queries as payments
 from kit import clock
 from kit.db import db
 from kit.errors import NotFound
+from kit.language import _
 from kit.money import Money
 
 STATUS = {
@@ -28,7 +29,7 @@ STATUS = {
 def checkout(checkout_id: str, locale: str = "en") -> dict[str, Any]:
     order = orders.by_checkout(checkout_id)
     if order is None:
-        raise NotFound("There is no such purchase.")
+        raise NotFound(_("There is no such purchase."))
     return shown(order, locale)
 
 

@@ -10,6 +10,7 @@ from commerce.checkout import queries
 from commerce.checkout.schemas import CheckoutIn, CheckoutOut
 from commerce.checkout.start import start
 from kit.errors import NotUnderstood
+from kit.language import _
 from kit.limits import limiter
 
 blueprint = Blueprint(
@@ -26,7 +27,7 @@ class Checkouts(MethodView):
         """Start a purchase: holds the stock and opens a payment."""
         key = request.headers.get("Idempotency-Key")
         if key is not None and not 1 <= len(key) <= 255:
-            raise NotUnderstood("An Idempotency-Key has 1 to 255 characters.")
+            raise NotUnderstood(_("An Idempotency-Key has 1 to 255 characters."))
         return queries.shown(start(**wanted, idempotency_key=key))
 
 

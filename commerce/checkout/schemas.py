@@ -18,6 +18,12 @@ class CheckoutIn(Schema):
 
     channel = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=40))
     viewer = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=64))
+    trace = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=[validate.Length(8, 64), validate.Regexp(r"^[A-Za-z0-9_-]+$")],
+        metadata={"description": "The id of the tap's event, where the viewer agreed to be known again"},
+    )
     lines = fields.List(fields.Nested(LineIn), required=True, validate=validate.Length(1, 20))
 
 

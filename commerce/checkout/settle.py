@@ -12,7 +12,7 @@ from commerce.orders.models import Order
 from commerce.payments import gateway
 from commerce.payments import queries as payments
 from commerce.payments.models import Payment, Refund
-from kit import clock, jobs
+from kit import clock, jobs, logs, metrics
 from kit.db import db, transaction
 
 log = structlog.get_logger()
@@ -50,6 +50,12 @@ def settle(truth: Truth) -> None:
         # Another system may use the same Stripe account: what isn't ours does no harm.
         log.info("session.foreign", session=seen.id)
         return
+    with logs.following(order.trace):
+        _settle(order, truth)
+
+
+def _settle(order: Order, truth: Truth) -> None:
+    seen = truth.session
     payment = payments.by_session(seen.id) or _late_payment_row(order, seen)
     if payment is None or payment.order_id != order.id:
         hold(order, "A payment names this order that we never asked for")
@@ -82,11 +88,13 @@ def pay(order: Order, payment: Payment, seen: gateway.SessionSeen) -> None:
         order.why = None
     order.number = orders.next_number(order.workspace_id)
     ledger.credit_order(order)
+    metrics.count_checkout("paid")
     log.info("order.paid", order=order.id, amount=order.total, currency=order.currency, status=order.status)
 
 
 def hold(order: Order, why: str) -> None:
     """Something doesn't add up: nothing is delivered or credited until a person has looked."""
+    metrics.count_checkout("held")
     log.error("order.held", order=order.id, why=why)
     if order.is_waiting or order.status == "expired":
         order.move("hold")
@@ -97,6 +105,7 @@ def take_refund(order: Order, payment: Payment, seen: gateway.RefundSeen) -> Non
     """Book one refund, once. Which ones there are, Stripe says; sums of sums are never used."""
     if seen.status != "succeeded" or any(r.stripe_id == seen.id for r in payments.refunds_of(payment.id)):
         return
+    log.info("order.refunded", order=order.id, amount=seen.amount, currency=seen.currency)
     refund = Refund(
         workspace_id=order.workspace_id,
         payment_id=payment.id,

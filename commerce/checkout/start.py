@@ -13,6 +13,7 @@ import structlog
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
+from accounts import viewers
 from accounts.channels import channel_for
 from commerce.catalogue import queries as catalogue
 from commerce.catalogue import stock
@@ -24,16 +25,19 @@ from commerce.orders.models import Order, OrderLine
 from commerce.payments import gateway
 from commerce.payments import queries as payments
 from commerce.payments.models import Payment
-from kit import clock
+from kit import clock, logs, metrics
 from kit.db import db, finish_transaction
 from kit.errors import Conflict, NotUnderstood, Unavailable
+from kit.language import _, lazy, ngettext
 from kit.money import MOST
 
 log = structlog.get_logger()
 
 MOST_LINES = 20
-SOLD_OUT = "Somebody else has just taken the last one. Nothing was charged."
-UNREACHABLE = "The payment service can't be reached right now. Nothing was charged. Try again in a moment."
+SOLD_OUT = lazy("Somebody else has just taken the last one. Nothing was charged.")
+UNREACHABLE = lazy(
+    "The payment service can't be reached right now. Nothing was charged. Try again in a moment."
+)
 
 
 def start(
@@ -42,6 +46,7 @@ def start(
     viewer: str | None = None,
     idempotency_key: str | None = None,
     return_url: str | None = None,
+    trace: str | None = None,
 ) -> Order:
     """Draft the order, hold its stock, open a session at Stripe."""
     wanted = _fingerprint(lines, channel, viewer)
@@ -52,6 +57,8 @@ def start(
     try:
         order = _draft(lines, channel, viewer)
         order.idempotency_key, order.wanted = idempotency_key, wanted
+        # A tap is tied to its buyer only where the viewer agreed to be known again.
+        order.trace = (trace if order.viewer else None) or logs.request_id()
         db.session.flush()
     except (Conflict, IntegrityError):
         # The same press may have arrived twice at once, the other be first and hold the last piece.
@@ -61,11 +68,15 @@ def start(
             raise
         return _again(before, wanted)
     order_id = order.id
+    logs.follow(order.trace)
+    metrics.count_checkout("started")
+    log.info("checkout.started", order=order_id, amount=order.total, currency=order.currency)
     finish_transaction()
     try:
         return _offer(order_id, return_url)
     except (gateway.GatewayRefused, gateway.GatewayDown) as error:
         # If a session was made all the same, nobody has its secret, so nobody can pay it.
+        metrics.count_checkout("unreachable")
         log.warning("checkout.unreachable", order=order_id, error=repr(error))
         _give_up_draft(order_id)
         finish_transaction()
@@ -82,7 +93,8 @@ def _give_up_draft(order_id: str) -> None:
 def _again(order: Order, wanted: str) -> Order:
     """The same press of Buy, sent twice: the same checkout."""
     if order.wanted != wanted:
-        raise Conflict("This Idempotency-Key was used for another purchase. Use a new one.")
+        raise Conflict(_("This Idempotency-Key was used for another purchase. Use a new one."))
+    logs.follow(order.trace)
     if order.status != "draft":
         return order
     order_id = order.id
@@ -96,25 +108,25 @@ def _again(order: Order, wanted: str) -> Order:
 
 def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None) -> Order:
     if not 1 <= len(lines) <= MOST_LINES:
-        raise NotUnderstood(f"A purchase has 1 to {MOST_LINES} lines.")
+        raise NotUnderstood(_("A purchase has 1 to %(most)d lines.", most=MOST_LINES))
     # Always in the same order, so that two purchases of the same two things can't wait for each other.
     variants = {v: catalogue.variant(None, v) for v in sorted({line["variant"] for line in lines})}
     first = next(iter(variants.values()))
     if any((v.workspace_id, v.currency) != (first.workspace_id, first.currency) for v in variants.values()):
-        raise Conflict("These can't be bought together. Buy them one after the other.")
+        raise Conflict(_("These can't be bought together. Buy them one after the other."))
     for variant_id, variant in variants.items():
         quantity = sum(line["quantity"] for line in lines if line["variant"] == variant_id)
         if variant.product.retired_at is not None or not stock.hold(variant_id, quantity):
-            raise Conflict(_why_not(variant, quantity), variant=variant_id)
+            raise _not_enough(variant, quantity)
     total = sum(variants[line["variant"]].amount * line["quantity"] for line in lines)
     if total <= 0:
-        raise Conflict("There is nothing to pay for here.")
+        raise Conflict(_("There is nothing to pay for here."))
     if total > MOST:
-        raise Conflict("This is more than one payment can be. Buy it in parts.")
+        raise Conflict(_("This is more than one payment can be. Buy it in parts."))
     order = Order(
         workspace_id=first.workspace_id,
         channel_id=channel_for(first.workspace_id, channel),
-        viewer=viewer,
+        viewer=viewers.of_workspace(first.workspace_id, viewer),
         currency=first.currency,
         total=total,
         held_until=clock.now() + timedelta(minutes=current_app.config["VITRINE"].hold_minutes),
@@ -124,12 +136,21 @@ def _draft(lines: list[dict[str, Any]], channel: str | None, viewer: str | None)
     return order
 
 
-def _why_not(variant: Variant, quantity: int) -> str:
-    """What is true of a piece that can't be had: fewer are left than wanted, or none."""
+def _not_enough(variant: Variant, quantity: int) -> Conflict:
+    """What is true of a piece that can't be had: fewer are left, others are paying, or none is left."""
     db.session.refresh(variant)
-    if variant.product.retired_at is None and 0 < variant.available < quantity:
-        return f"Only {variant.available} left. Take fewer. Nothing was charged."
-    return SOLD_OUT
+    on_sale = variant.product.retired_at is None
+    if on_sale and 0 < variant.available < quantity:
+        few = ngettext(
+            "Only %(num)d left. Take fewer. Nothing was charged.",
+            "Only %(num)d left. Take fewer. Nothing was charged.",
+            variant.available,
+        )
+        return Conflict(few, variant=variant.id)
+    until = orders.held_until([variant.id]).get(variant.id) if on_sale else None
+    if until is None:
+        return Conflict(SOLD_OUT, variant=variant.id)
+    return Conflict(SOLD_OUT, variant=variant.id, held_until=clock.to_ms(until))
 
 
 def _line(position: int, variant: Variant, wanted: dict[str, Any]) -> OrderLine:
@@ -157,8 +178,9 @@ def _offer(order_id: str, return_url: str | None) -> Order:
     # From the order, not from the clock: asking twice must be the same question to Stripe.
     ends = max(order.held_until, order.made_at + timedelta(seconds=gateway.LEAST_SESSION_S))
     back = return_url or current_app.config["VITRINE"].public_url
+    trace = order.trace
     finish_transaction()
-    made = gateway.open_session(order_id, 1, lines, currency, ends, back)
+    made = gateway.open_session(order_id, 1, lines, currency, ends, back, trace)
     return _opened(order_id, made)
 
 

@@ -26,7 +26,7 @@ class Order(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     channel_id: Mapped[str | None] = mapped_column(ForeignKey("channel.id"))
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"))
-    viewer: Mapped[str | None] = mapped_column(String(64))
+    viewer: Mapped[str | None] = mapped_column(String(64), index=True)
     email: Mapped[str | None] = mapped_column(String(254))
     status: Mapped[str] = mapped_column(String(16), default="draft")
     why: Mapped[str | None] = mapped_column(String(300))
@@ -36,6 +36,8 @@ class Order(Base):
     refunded: Mapped[int] = mapped_column(default=0)
     idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
     wanted: Mapped[str | None] = mapped_column(String(64))
+    # The tap it began with, where its viewer agreed to be known again; else the request that began it.
+    trace: Mapped[str | None] = mapped_column(String(64), index=True)
     made_at: Mapped[datetime] = mapped_column(Instant, default=now)
     held_until: Mapped[datetime] = mapped_column(Instant)
     paid_at: Mapped[datetime | None] = mapped_column(Instant, index=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from commerce.orders.models import Order, OrderCounter
+from commerce.orders import states
+from commerce.orders.models import Order, OrderCounter, OrderLine
 from kit.db import db, insert_new
 
 
@@ -27,6 +28,17 @@ def overdue(before: datetime, limit: int = 100) -> list[str]:
     """Orders still waiting for a payment whose hold has run out."""
     wanted = select(Order.id).where(Order.status.in_(("draft", "open")), Order.held_until <= before)
     return list(db.session.scalars(wanted.order_by(Order.held_until).limit(limit)))
+
+
+def held_until(variant_ids: list[str]) -> dict[str, datetime]:
+    """When the first piece of each may come free again: somebody is paying for it just now."""
+    if not variant_ids:
+        return {}
+    ends = func.min(Order.held_until).label("ends")
+    wanted = select(OrderLine.variant_id, ends).join(OrderLine.order)
+    wanted = wanted.where(OrderLine.variant_id.in_(variant_ids), Order.status.in_(states.WAITING))
+    found = db.session.execute(wanted.group_by(OrderLine.variant_id))
+    return {row.variant_id: row.ends for row in found}
 
 
 def next_number(workspace_id: str) -> int:

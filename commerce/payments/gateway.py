@@ -82,14 +82,16 @@ def open_session(
     currency: str,
     expires_at: datetime,
     return_url: str,
+    trace: str | None = None,
 ) -> SessionMade:
     """Ask for a Checkout Session. The key is the order's and the attempt's: asking twice makes one."""
+    about = {"order": order_id, **({"trace": trace} if trace else {})}
     params: dict[str, Any] = {
         "mode": "payment",
         "ui_mode": "elements",
         "client_reference_id": order_id,
-        "metadata": {"order": order_id},
-        "payment_intent_data": {"metadata": {"order": order_id}, "transfer_group": order_id},
+        "metadata": about,
+        "payment_intent_data": {"metadata": about, "transfer_group": order_id},
         "return_url": return_url,
         "expires_at": int(expires_at.timestamp()),
         "line_items": [

@@ -55,3 +55,4 @@ class StripeEvent(Base):
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text)
     handled_at: Mapped[datetime | None] = mapped_column(Instant)
+    trace: Mapped[str | None] = mapped_column(String(64))

@@ -2,14 +2,18 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
+import structlog
 from sqlalchemy import select
 
 from commerce.payments import gateway
 from commerce.payments.models import StripeEvent
-from kit import clock, jobs
+from kit import clock, jobs, logs, metrics
 from kit.db import db, insert_new
 from kit.errors import NotUnderstood, Refusal
+
+log = structlog.get_logger()
 
 HANDLER = "settle_event"
 MOST_BYTES = 512 * 1024
@@ -32,9 +36,11 @@ def take_in(raw: bytes, signature: str) -> bool:
             "type": event["type"],
             "object_id": str(event["data"]["object"].get("id", "")),
             "body": raw.decode(),
+            "trace": trace_of(event["data"]["object"]),
         }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotUnderstood("This is no event.") from error
+    logs.follow(row["trace"])
     now = clock.now()
     # Stripe may deliver twice and out of order: insert first, act only if new.
     is_new = bool(
@@ -42,7 +48,22 @@ def take_in(raw: bytes, signature: str) -> bool:
     )
     if is_new:
         jobs.nudge(HANDLER, event["id"])
+        _measure(event, now)
+    log.info("event.kept", stripe_event=row["id"], type=row["type"], new=is_new)
     return is_new
+
+
+def _measure(event: dict[str, Any], now: datetime) -> None:
+    if isinstance(event.get("created"), int):
+        metrics.families().webhook_lag.observe(max(0.0, now.timestamp() - event["created"]))
+    if event["type"] == "payment_intent.payment_failed":
+        metrics.count_checkout("declined")
+
+
+def trace_of(thing: dict[str, Any]) -> str | None:
+    """The trace that went to Stripe with the order, come back with the event about it."""
+    about = thing.get("metadata")
+    return logs.well_formed(about.get("trace")) if isinstance(about, dict) else None
 
 
 def waiting(now: datetime, limit: int = 50) -> list[str]:

@@ -10,7 +10,7 @@ const MOST = 500;
 const SEEN_SECONDS = 1;
 
 export class Beacons {
-  /** @param {string} url @param {() => {episode: string, release: string, channel?: string, at_ms: number} | null} context */
+  /** @param {string} url @param {() => {episode: string, release: string, channel?: string, viewer: string | null, at_ms: number} | null} context */
   constructor(url, context) {
     this.url = url;
     this.context = context;
@@ -32,9 +32,10 @@ export class Beacons {
     const context = this.context();
     if (!context || this.queue.length >= MOST) return;
     const about = moment ? { moment: moment.id, token: moment.token } : {};
-    this.queue.push(Object.assign({ id: hexId(), type, ts: Date.now(), viewer: null, session: this.session },
-      context, about));
+    const id = hexId();
+    this.queue.push(Object.assign({ id, type, ts: Date.now(), session: this.session }, context, about));
     if (!this.timer) this.timer = setTimeout(() => this.flush(), this.wait);
+    return id;
   }
 
   /** Counts a moment as seen after a second of playing, once.

@@ -3,6 +3,7 @@
 
 import { hexId } from './beacons.js';
 import { Refused, loadStripe } from './till.js';
+import { locale, t } from './words.js';
 
 /** @typedef {import('./timeline.js').Moment} Moment */
 /** @typedef {import('./till.js').Till} Till */
@@ -61,10 +62,10 @@ export class Purchase {
       this.checkout = await this.till.start(this.moment, this.key);
       this.settle(this.checkout);
     } catch (refused) {
-      const { soldOut, offline, message } = asRefused(refused);
-      if (soldOut) this.move('soldout', { bold: 'Sold out.', rest: message, kind: 'warn' });
+      const { soldOut, heldUntil, offline, message } = asRefused(refused);
+      if (soldOut) this.move('soldout', { bold: heldUntil ? t('On hold.') : t('Sold out.'), rest: message, kind: 'warn' });
       // After a lost answer the same key is used again: were a checkout made, it is that one we get.
-      else this.move('new', { bold: message, rest: offline ? 'Nothing was charged. Try again.' : '', kind: 'bad' });
+      else this.move('new', { bold: message, rest: offline ? again() : '', kind: 'bad' });
       if (!offline) this.key = hexId();
     }
   }
@@ -78,16 +79,16 @@ export class Purchase {
     const { stripe, client_secret: clientSecret } = this.checkout;
     try {
       const Stripe = await loadStripe(stripe.script);
-      const session = Stripe(stripe.key).initCheckoutElementsSdk({ clientSecret,
-        elementsOptions: { appearance: appearance(this.field) } });
+      const session = Stripe(stripe.key, { locale: locale() }).initCheckoutElementsSdk({ clientSecret,
+        elementsOptions: { appearance: appearance(this.field), fonts: this.till.host.fonts } });
       const loaded = await session.loadActions();
-      if (loaded.type !== 'success') throw new Refused(loaded.error?.message || 'The payment form did not open.');
+      if (loaded.type !== 'success') throw new Refused(loaded.error?.message || t('The payment form did not open.'));
       // Stripe refuses to confirm until the page has read the total it is going to charge.
       this.total = loaded.actions.getSession().total.total.amount;
       const form = session.createPaymentElement({ layout: { type: 'tabs' } });
       form.on('ready', () => ((this.formReady = true), this.tell()));
       form.on('change', (/** @type {{complete: boolean}} */ { complete }) => (this.complete = complete));
-      form.on('loaderror', () => this.failForm('The payment form could not be loaded.'));
+      form.on('loaderror', () => this.failForm(t('The payment form could not be loaded.')));
       form.mount(this.field);
       this.actions = loaded.actions;
     } catch (error) {
@@ -103,7 +104,7 @@ export class Purchase {
     this.formFailed = true;
     this.complete = false;
     this.field.replaceChildren();
-    this.move('open', { bold, rest: 'Nothing was charged. Try again.', kind: 'bad' });
+    this.move('open', { bold, rest: again(), kind: 'bad' });
   }
 
   /** Pay. @param {string} email */
@@ -111,7 +112,7 @@ export class Purchase {
     if (this.phase !== 'open' || !this.actions) return;
     this.email = email.trim();
     if (!/^\S+@\S+\.\S+$/.test(this.email)) {
-      this.move('open', { bold: 'Write an e-mail address', rest: 'like ines@example.com. It is kept with your order.',
+      this.move('open', { bold: t('Write an e-mail address'), rest: t('like ines@example.com. It is kept with your order.'),
         about: 'email', kind: 'bad' });
       return;
     }
@@ -134,7 +135,7 @@ export class Purchase {
     // Unfinished fields were no try, and Stripe's own form says what is missing.
     if (!byBank && !this.complete) return this.move('open');
     this.tries += 1;
-    this.move('open', unconfirmed ? UNCONFIRMED : byBank ? DECLINED : said(error, 'card'));
+    this.move('open', unconfirmed ? notConfirmed() : byBank ? declined() : said(error, 'card'));
   }
 
   /** The connection broke while paying: say nothing about money before having looked. */
@@ -142,10 +143,10 @@ export class Purchase {
     try {
       const checkout = await this.till.look(/** @type {Checkout} */ (this.checkout).id);
       if (checkout.status !== 'open') return this.settle(checkout);
-      this.move('open', { bold: 'The connection broke.', rest: 'Nothing was charged. Try again.', kind: 'bad' });
+      this.move('open', { bold: t('The connection broke.'), rest: again(), kind: 'bad' });
     } catch {
-      this.wait({ bold: 'The connection broke while you paid.',
-        rest: 'We keep asking whether it went through. Please don’t pay again.', kind: 'warn' });
+      this.wait({ bold: t('The connection broke while you paid.'),
+        rest: t('We keep asking whether it went through. Please don’t pay again.'), kind: 'warn' });
     }
   }
 
@@ -191,13 +192,15 @@ export class Purchase {
   }
 }
 
-/** @type {Note} */
-const DECLINED = { bold: 'Your bank declined this card.', rest: 'Nothing was charged. Try another one.', about: 'card',
-  kind: 'bad' };
+const again = () => t('Nothing was charged. Try again.');
 
-/** @type {Note} */
-const UNCONFIRMED = { ...DECLINED, bold: 'You did not confirm this payment.',
-  rest: 'Nothing was charged. Try again or use another card.' };
+/** @returns {Note} */
+const declined = () => ({ bold: t('Your bank declined this card.'), rest: t('Nothing was charged. Try another one.'),
+  about: 'card', kind: 'bad' });
+
+/** @returns {Note} */
+const notConfirmed = () => ({ bold: t('You did not confirm this payment.'),
+  rest: t('Nothing was charged. Try again or use another card.'), about: 'card', kind: 'bad' });
 
 /** Stripe's fields in the sheet's own type, which their place inherits. @param {HTMLElement} field */
 function appearance(field) {
@@ -213,12 +216,12 @@ function isUnconfirmed({ message, code, paymentFailed }) {
 
 /** @param {{message?: string}} error @param {'email' | 'card'} about @returns {Note} */
 function said(error, about) {
-  return { bold: error?.message || 'That did not work.', rest: 'Nothing was charged.', about, kind: 'bad' };
+  return { bold: error?.message || t('That did not work.'), rest: t('Nothing was charged.'), about, kind: 'bad' };
 }
 
 /** @param {unknown} error @returns {Refused} */
 function asRefused(error) {
-  return error instanceof Refused ? error : new Refused('Something went wrong.', { offline: true });
+  return error instanceof Refused ? error : new Refused(t('Something went wrong.'), { offline: true });
 }
 
 /** Where a bank that wants a page of its own sends the viewer back to.

@@ -3,11 +3,13 @@
 
 import { drawing, el, icon, thumb } from './draw.js';
 import { onPicture } from './picture.js';
+import { goneWords } from './shelf.js';
 
 /** @typedef {import('./timeline.js').Box} Box */
 /** @typedef {import('./timeline.js').Moment} Moment */
 /** @typedef {import('./timeline.js').Card} Card */
-/** @typedef {{moment: Moment, marks: HTMLElement, chip: HTMLButtonElement, card?: Card, width: number}} Drawn */
+/** @typedef {{moment: Moment, marks: HTMLElement, chip: HTMLButtonElement, card?: Card, width: number,
+ *   at: {x: number, y: number}}} Drawn */
 
 const HEIGHT = 52;
 const OVERLAP = 14;
@@ -57,10 +59,11 @@ export class Chips {
         : { x: at.x - OVERLAP, y: at.y + at.h + OVERLAP - HEIGHT, width: drawn.width };
     });
     placeChips(wants, room).forEach(({ x, y }, i) => {
-      const { chip } = /** @type {Drawn} */ (this.drawn.get(shown[i].moment.id));
+      const drawn = /** @type {Drawn} */ (this.drawn.get(shown[i].moment.id));
       // On whole device pixels, or its letters blur.
       const [left, top] = [x, y].map(at => Math.round(at * devicePixelRatio) / devicePixelRatio);
-      chip.style.translate = `${left}px ${top}px`;
+      drawn.at = { x: left, y: top };
+      drawn.chip.style.translate = `${left}px ${top}px`;
     });
   }
 
@@ -71,7 +74,7 @@ export class Chips {
       const marks = el('div.marks', { 'data-moment': moment.id }, ...corners());
       const chip = /** @type {HTMLButtonElement} */ (
         el('button.chip', { type: 'button', 'data-moment': moment.id, onclick: () => this.press(moment) }));
-      drawn = { moment, marks, chip, width: 0 };
+      drawn = { moment, marks, chip, width: 0, at: { x: 0, y: 0 } };
       this.drawn.set(moment.id, drawn);
       this.frames.append(marks);
       this.layer.append(chip);
@@ -94,19 +97,15 @@ export class Chips {
     this.drawn.delete(id);
     if (focused) this.lost();
   }
-
-  clear() {
-    for (const id of [...this.drawn.keys()]) this.remove(id);
-  }
 }
 
 /** @param {HTMLElement} chip @param {Moment} moment @param {Card} card */
 function label(chip, moment, card) {
-  const price = card.available ? el('b.p', {}, card.price) : el('span.out', {}, 'Sold out');
+  const price = card.available ? el('b.p', {}, card.price) : el('span.out', {}, goneWords(card));
   const round = moment.anchor === 'docked';
   chip.classList.toggle('sold', !card.available);
   chip.classList.toggle('round', round);
-  if (round) chip.setAttribute('aria-label', `${moment.label}, ${card.available ? card.price : 'sold out'}`);
+  if (round) chip.setAttribute('aria-label', `${moment.label}, ${card.available ? card.price : goneWords(card)}`);
   const words = el('span.words', {}, el('span.name', {}, moment.label), ' ', price);
   chip.replaceChildren(thumb(card.image), ...(round ? [] : [words, icon('more')]));
 }

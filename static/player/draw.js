@@ -42,15 +42,15 @@ const ICONS = {
   lock: [['M5.5 9h9a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 4 15.5v-5A1.5 1.5 0 0 1 5.5 9z'],
     ['M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9']],
   more: [['M8 5l5 5-5 5']],
-  pause: [['M6 3.5h1.6a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1z', 'f'],
-    ['M12.4 3.5H14a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-1.6a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1z', 'f']],
+  pause: [['M5 3.5h3.6v13H5zM11.4 3.5H15v13h-3.6z', 'f']],
   play: [['M6 3.6v12.8c0 .7.8 1.1 1.4.7l9.4-6.4c.5-.3.5-1.1 0-1.4L7.4 2.9C6.8 2.5 6 2.9 6 3.6z', 'f']],
   warn: [['M10 3.2L2.4 16.3h15.2z'], ['M10 8v4M10 14.1v.1']],
 };
 
 /** @param {string} name @param {string} [size] "s" or "l" */
 export function icon(name, size = '') {
-  return drawing('0 0 20 20', ICONS[name], `ico ${size}`);
+  // Back and on follow the reader's direction.
+  return drawing('0 0 20 20', ICONS[name], `ico ${size}${name === 'more' || name === 'back' ? ' flip' : ''}`);
 }
 
 /** A product's picture; where there is none, or it doesn't load, the empty case.

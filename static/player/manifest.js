@@ -1,6 +1,8 @@
 // @ts-check
 /** The overlay manifest, fetched and made safe to draw: no card, no moment; no manifest, a film without a shop. */
 
+import { money } from './words.js';
+
 /** @typedef {import('./timeline.js').Manifest} Manifest */
 
 /** "no-cache" lets the browser ask with the ETag it holds and answer a 304 from its own store; no header of ours,
@@ -17,8 +19,9 @@ export async function loadManifest(url) {
 /** @param {Manifest} manifest @param {URL} url @returns {Manifest} */
 function tidy(manifest, url) {
   const cards = Object.fromEntries(Object.entries(manifest.cards ?? {}).map(([variant, card]) =>
-    [variant, { ...card, image: card.image && new URL(card.image, url).href }]));
+    [variant, { ...card, price: money(card.amount, card.currency), image: card.image && new URL(card.image, url).href }]));
+  const captions = (manifest.captions ?? []).map(track => ({ ...track, url: new URL(track.url, url).href }));
   const moments = manifest.moments.filter(({ variant, path }) => cards[variant] && path?.length);
   moments.sort((a, b) => a.starts_frame - b.starts_frame);
-  return { ...manifest, moments, cards };
+  return { ...manifest, moments, cards, captions };
 }

@@ -3,14 +3,16 @@
 
 import { drawing, el, thumb } from './draw.js';
 import { closeButton, bar, noteBox } from './sheet.js';
+import { t } from './words.js';
 
 /** @typedef {import('./timeline.js').Moment} Moment */
 /** @typedef {import('./timeline.js').Card} Card */
 /** @typedef {import('./checkout.js').Purchase} Purchase */
 
-const PREVIEW = { bold: 'This is a preview.', rest: 'Nothing is sold here. Viewers get the payment form at this point.',
-  kind: '' };
-const SLOW = { bold: 'The shop is slow to answer.', rest: 'Nothing is charged before you press Pay.', kind: 'warn' };
+const preview = () => ({ bold: t('This is a preview.'),
+  rest: t('Nothing is sold here. Viewers get the payment form at this point.'), kind: '' });
+const slow = () => ({ bold: t('The shop is slow to answer.'), rest: t('Nothing is charged before you press Pay.'),
+  kind: 'warn' });
 
 /** @param {Moment} moment @param {{buy: () => void, close: () => void, back: (() => void) | null}} acts */
 export function productView(moment, acts) {
@@ -21,9 +23,9 @@ export function productView(moment, acts) {
   title.tabIndex = -1;
   const tags = el('div.tags');
   const buy = el('button.btn.primary', { type: 'button', onclick: acts.buy });
-  const leave = el('button.btn.primary', { type: 'button', onclick: acts.close }, 'Keep watching');
+  const leave = el('button.btn.primary', { type: 'button', onclick: acts.close }, t('Keep watching'));
   const top = el(acts.back ? 'div.bar.deep' : 'div.bar', {});
-  if (acts.back) top.append(bar('', acts.close, { back: acts.back, backTo: 'the list' }).children[0]);
+  if (acts.back) top.append(bar('', acts.close, { back: acts.back, backTo: t('the list') }).children[0]);
   top.append(el('span.grow', {}, brand), closeButton(acts.close));
 
   const view = {
@@ -36,14 +38,14 @@ export function productView(moment, acts) {
       view.card = card;
       const busy = purchase?.phase === 'starting';
       const gone = !card.available || purchase?.phase === 'soldout';
-      const note = previewed ? PREVIEW : busy ? purchase?.late && SLOW : purchase?.note;
+      const note = previewed ? preview() : busy ? purchase?.late && slow() : purchase?.note;
       said.replaceChildren(...(note ? [noteBox(note)] : []));
       stock(tags, moment, card, gone);
       buy.hidden = gone;
       leave.hidden = !gone;
       buy.setAttribute('aria-disabled', String(busy));
-      buy.replaceChildren(...(busy ? [el('span.spin'), 'Setting it aside'] : [purchase?.note ? 'Try again'
-        : moment.action || 'Buy now', el('span.price', {}, card.price)]));
+      buy.replaceChildren(...(busy ? [el('span.spin'), t('Setting it aside')] : [purchase?.note ? t('Try again')
+        : pressed(moment.action), el('span.price', {}, card.price)]));
       if (gone && buy.matches(':focus')) leave.focus();
     },
     /** @type {Card | null} */
@@ -52,7 +54,7 @@ export function productView(moment, acts) {
   /** @param {Card} card */
   function fill(card) {
     [brand, title, price, tax, about].forEach((node, i) => {
-      const text = [card.brand, card.title, card.price, card.tax, card.description][i] ?? '';
+      const text = [card.brand, card.title, card.price, taxed(card.tax), card.description][i] ?? '';
       node.textContent = text;
       node.hidden = !text && node !== brand;
     });
@@ -63,10 +65,18 @@ export function productView(moment, acts) {
 
 /** @param {HTMLElement} tags @param {Moment} moment @param {Card} card @param {boolean} gone */
 function stock(tags, moment, card, gone) {
-  const [kind, words] = gone ? ['', 'Sold out'] : card.left != null ? ['.warn', `${card.left} left`] : ['.ok', 'In stock'];
+  const minutes = Math.max(1, Math.ceil(((card.held_until ?? 0) - Date.now()) / 60000));
+  const [kind, words] = gone ? ['', card.held_until ? t('Held by another viewer for {n} min', { n: minutes }) : t('Sold out')]
+    : card.left != null ? ['.warn', t('{n} left', { n: card.left })] : ['.ok', t('In stock')];
   tags.replaceChildren(...(moment.disclosure ? [el('span.pill', {}, moment.disclosure)] : []),
     el(`span.pill.dot${kind}`, {}, words));
 }
+
+/** What the shop words itself is said in the reader's language; an editor's own words stay. @param {string} action */
+const pressed = action => (!action || action === 'Buy now' ? t('Buy now') : action);
+
+/** @param {string | null} tax */
+const taxed = tax => ({ 'VAT included': t('VAT included'), 'plus tax': t('plus tax') })[tax ?? ''] ?? tax;
 
 /** The case round the picture: thin, one corner open, the glint in the gap. @param {HTMLElement} pic */
 function openCase(pic) {

@@ -3,6 +3,7 @@
 
 import { drawing, el, icon, thumb } from './draw.js';
 import { closeButton, noteBox } from './sheet.js';
+import { locale, t } from './words.js';
 
 /** @typedef {import('./checkout.js').Purchase} Purchase */
 /** @typedef {import('./timeline.js').Card} Card */
@@ -21,18 +22,19 @@ export function endView(purchase, card, acts) {
 function paid(purchase, card, { close }) {
   const checkout = /** @type {import('./till.js').Checkout} */ (purchase.checkout);
   const receipt = checkout.receipt;
-  const email = receipt?.email || purchase.email;
-  const keep = el('button.btn.primary', { type: 'button', onclick: close }, icon('play'), 'Keep watching');
+  // What was typed here is the buyer's own; after a bank's page only the shop's masked one is known.
+  const email = purchase.email || receipt?.email;
+  const keep = el('button.btn.primary', { type: 'button', onclick: close }, icon('play'), t('Keep watching'));
   return {
     focus: keep,
     body: [
-      head(sign('tick'), 'Paid. It’s yours.', email ? `Ordered by ${email}` : 'Keep this order number.'),
+      head(sign('tick'), t('Paid. It’s yours.'), email ? t('Ordered by {email}', { email }) : t('Keep this order number.')),
       el('div.paper', {}, bought(card, checkout.price),
-        el('dl.lines', {}, el('div.total', {}, el('dt', {}, 'Paid'), el('dd', {}, checkout.price)))),
-      el('dl.lines', {}, pair('Sold by', checkout.seller), pair('Order', receipt?.number),
-        pair('Paid on', receipt && day(receipt.paid_at))),
+        el('dl.lines', {}, el('div.total', {}, el('dt', {}, t('Paid')), el('dd', {}, checkout.price)))),
+      el('dl.lines', {}, pair(t('Sold by'), checkout.seller), pair(t('Order'), receipt?.number),
+        pair(t('Paid on'), receipt && day(receipt.paid_at))),
     ],
-    foot: [keep, ...(checkout.sandbox ? [el('p.meta.small', {}, 'Sandbox: no real money moves')] : [])],
+    foot: [keep, ...(checkout.sandbox ? [el('p.meta.small', {}, t('Sandbox: no real money moves'))] : [])],
   };
 }
 
@@ -42,33 +44,33 @@ function waiting(purchase, card, { close }) {
   return {
     body: [
       el('div', { role: 'status' }, ...(note ? [noteBox(note)] : []),
-        head(el('span.spin'), 'Your payment is going through', late
-          ? 'It takes longer than usual. You can keep watching: when it is through, we say so here.'
-          : 'The receipt is being written.')),
+        head(el('span.spin'), t('Your payment is going through'), late
+          ? t('It takes longer than usual. You can keep watching: when it is through, we say so here.')
+          : t('The receipt is being written.'))),
       el('div.paper', {}, bought(card, checkout?.price ?? card.price)),
     ],
-    foot: [el('button.btn', { type: 'button', onclick: close }, 'Keep watching')],
+    foot: [el('button.btn', { type: 'button', onclick: close }, t('Keep watching'))],
   };
 }
 
 /** @param {Purchase} purchase @param {Card} card @param {Acts} acts */
 function held({ checkout }, card, { close }) {
   return {
-    body: [head(sign(), 'We are looking at this payment',
-      'The seller gives it a second look. If it can’t be sold, you get your money back. Keep this number.'),
+    body: [head(sign(), t('We are looking at this payment'),
+      t('The seller gives it a second look. If it can’t be sold, you get your money back. Keep this number.')),
     el('div.paper', {}, bought(card, card.price)),
-    el('dl.lines', {}, pair('Sold by', checkout?.seller), pair('Order', checkout?.receipt?.number ?? checkout?.id))],
-    foot: [el('button.btn.primary', { type: 'button', onclick: close }, 'Keep watching')],
+    el('dl.lines', {}, pair(t('Sold by'), checkout?.seller), pair(t('Order'), checkout?.receipt?.number ?? checkout?.id))],
+    foot: [el('button.btn.primary', { type: 'button', onclick: close }, t('Keep watching'))],
   };
 }
 
 /** @param {Purchase} purchase @param {Card} card @param {Acts} acts */
 function expired(purchase, card, { close, again }) {
   return {
-    body: [head(sign(), 'The hold has ended', 'Nothing was charged. We only keep a piece aside for a while.'),
+    body: [head(sign(), t('The hold has ended'), t('Nothing was charged. We only keep a piece aside for a while.')),
       el('div.paper', {}, bought(card, card.price))],
-    foot: [el('button.btn.primary', { type: 'button', onclick: again }, 'Hold it again'),
-      el('button.btn', { type: 'button', onclick: close }, 'Keep watching')],
+    foot: [el('button.btn.primary', { type: 'button', onclick: again }, t('Hold it again')),
+      el('button.btn', { type: 'button', onclick: close }, t('Keep watching'))],
   };
 }
 
@@ -97,6 +99,5 @@ function pair(name, value) {
 
 /** @param {number} ms */
 function day(ms) {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined,
-    { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
 }

@@ -2,6 +2,7 @@
 /** The sheet over the film: one dialog that pauses the story, shows one view at a time, and lets the story go on. */
 
 import { clockTime, el, icon } from './draw.js';
+import { t } from './words.js';
 
 /** @typedef {{name: string, bar: HTMLElement, body: (Node | string)[], foot: Node[], tall?: boolean, loose?: boolean,
  *   focus?: HTMLElement | null}} View loose: the page behind stays reachable for what a bank puts there */
@@ -66,7 +67,7 @@ export class Sheet {
     this.wasPlaying = this.held() || (!!film && !film.paused && !film.ended);
     film?.pause();
     const ms = (film?.currentTime ?? 0) * 1000;
-    this.paused.replaceChildren(icon('pause', 's'), `Paused at ${clockTime(ms)}.${Math.floor(ms / 100) % 10}`);
+    this.paused.replaceChildren(icon('pause', 's'), t('Paused at {time}', { time: `${clockTime(ms)}.${Math.floor(ms / 100) % 10}` }));
     this.life = new AbortController();
     for (const moved of ['resize', 'scroll']) addEventListener(moved, () => this.place(), this.life);
   }
@@ -107,8 +108,12 @@ export class Sheet {
     if (!this.view) return;
     const film = this.host.getBoundingClientRect();
     const fits = film.width >= LEAST.width && Math.min(film.bottom, innerHeight) - Math.max(film.top, 0) >= LEAST.height;
+    // A phone on its side: the sheet stands beside the story.
+    this.sideways = !fits && innerWidth >= 1.3 * innerHeight;
+    this.dialog.classList.toggle('beside', this.sideways);
     const width = fits ? film.width : Math.min(innerWidth, 480);
-    const at = fits ? film : { left: (innerWidth - width) / 2, top: 0, height: innerHeight };
+    const left = (innerWidth - width) / (!this.sideways ? 2 : this.panel.matches(':dir(rtl)') ? Infinity : 1);
+    const at = fits ? film : { left, top: 0, height: innerHeight };
     Object.assign(this.stage.style, { left: `${at.left}px`, top: `${at.top}px`, width: `${width}px`,
       height: `${at.height}px`, borderRadius: fits ? getComputedStyle(this.host).borderRadius : '', overflow: 'clip' });
   }
@@ -116,7 +121,7 @@ export class Sheet {
   /** @param {boolean} open */
   tellHost(open) {
     this.host.covered(open);
-    this.host.tell(open ? 'vitrine-open' : 'vitrine-close', { height: open ? this.panel.offsetHeight : 0 });
+    this.host.tell(open ? 'vitrine-open' : 'vitrine-close', { height: open ? this.panel.offsetHeight : 0, beside: this.sideways });
   }
 
   stop() {
@@ -129,14 +134,14 @@ export class Sheet {
  * @param {{back?: (() => void) | null, backTo?: string, extra?: Node | null}} [more] */
 export function bar(title, close, { back, backTo = '', extra } = {}) {
   return el(back ? 'div.bar.deep' : 'div.bar', {},
-    back && el('button.round-btn', { type: 'button', 'aria-label': `Back to ${backTo}`, onclick: back },
+    back && el('button.round-btn', { type: 'button', 'aria-label': t('Back to {place}', { place: backTo }), onclick: back },
       icon('back', 'l')),
     el('h2', { id: 'title', tabindex: '-1' }, title), extra, closeButton(close));
 }
 
 /** @param {() => void} close */
 export function closeButton(close) {
-  return el('button.round-btn', { type: 'button', 'aria-label': 'Close and keep watching', onclick: close },
+  return el('button.round-btn', { type: 'button', 'aria-label': t('Close and keep watching'), onclick: close },
     icon('close', 'l'));
 }
 

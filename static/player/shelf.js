@@ -1,27 +1,37 @@
 // @ts-check
-/** "Shop this scene (n)": the button that is always there, the way in for keyboards and screen readers. */
+/** "Shop this scene (n)": the button that is always there, the way in for keyboards and screen readers; and how a
+ * piece that can't be bought says so in few words. */
 
 import { el, icon } from './draw.js';
+import { t, tn } from './words.js';
 
 /** @param {() => void} press */
 export function shelfButton(press) {
   const count = el('span.count.fig', { 'aria-hidden': 'true' }, '0');
-  const words = el('span.sr');
-  const button = el('button.shop.film', { type: 'button', onclick: press }, icon('bag'), 'Shop this scene', count, words);
-  return {
+  const [name, words] = [el('span'), el('span.sr')];
+  const button = el('button.shop.film', { type: 'button', onclick: press }, icon('bag'), name, count, words);
+  const made = {
     node: el('div.shelf', {}, button),
     button,
+    speak() {
+      name.textContent = t('Shop this scene');
+    },
     /** @param {number} n */
     update(n) {
       count.textContent = String(n);
-      words.textContent = `, ${n} on screen`;
+      words.textContent = `, ${t('{n} on screen', { n })}`;
     },
   };
+  made.speak();
+  return made;
 }
 
 /** @param {number} n */
 export function laterWords(n) {
-  const word = ['', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'][n] ?? n;
-  return n === 1 ? 'One more thing comes later. We won’t spoil it.'
-    : `${word} more things come later. We won’t spoil them.`;
+  return tn('One more thing comes later. We won’t spoil it.', '{n} more things come later. We won’t spoil them.', n);
+}
+
+/** Sold, or only in somebody else's hands just now. @param {import('./timeline.js').Card} card */
+export function goneWords(card) {
+  return card.held_until ? t('On hold') : t('Sold out');
 }

@@ -9,6 +9,7 @@ import { sheetLooks } from './sheet-styles.js';
 import { Sheet } from './sheet.js';
 import { listView } from './list.js';
 import { Till } from './till.js';
+import { t } from './words.js';
 
 /** @typedef {import('./timeline.js').Moment} Moment */
 /** @typedef {import('./vitrine.js').VitrineOverlay} VitrineOverlay */
@@ -37,7 +38,7 @@ export class Shop {
   openList() {
     const { manifest, shelf } = this.host;
     this.moment = null;
-    this.sheet.show(listView(shelf, manifest?.cards ?? {}, moment => this.openMoment(moment, true),
+    this.sheet.show(listView(shelf, manifest?.cards, moment => this.openMoment(moment, true),
       () => this.sheet.close()));
   }
 
@@ -71,7 +72,7 @@ export class Shop {
 
   /** @param {Moment} moment */
   wish(moment) {
-    const purchase = new Purchase(new Till(this.host.base, this.host.channel), moment, it => this.changed(it));
+    const purchase = new Purchase(new Till(this.host), moment, it => this.changed(it));
     purchase.field.className = 'vitrine-payment';
     this.purchases.set(moment.variant, purchase);
     return purchase;
@@ -85,7 +86,7 @@ export class Shop {
       this.host.refresh();
       this.host.tell('vitrine-paid', { variant: purchase.moment.variant, checkout: purchase.checkout?.id });
       if (!this.isShown(purchase)) {
-        this.host.voice.toast('Paid. It’s yours.', 'See the receipt', () => this.openMoment(purchase.moment));
+        this.host.voice.toast(t('Paid. It’s yours.'), t('See the receipt'), () => this.openMoment(purchase.moment));
       }
     }
     if (this.isShown(purchase)) this.render();
@@ -170,7 +171,7 @@ export class Shop {
     if (!id || !this.host.manifest) return;
     url.searchParams.delete('checkout');
     history.replaceState(history.state, '', url);
-    const checkout = await new Till(this.host.base, this.host.channel).look(id).catch(() => null);
+    const checkout = await new Till(this.host).look(id).catch(() => null);
     const moment = this.host.manifest.moments.find(({ variant }) => variant === checkout?.lines[0]?.variant);
     if (!checkout || !moment) return;
     this.wish(moment).settle(checkout);

@@ -25,7 +25,7 @@ h2, h3, p, ul, dl, dd { margin: 0; padding: 0; } ul { list-style: none; } b { fo
 button, input { font: inherit; color: inherit; letter-spacing: inherit; word-spacing: inherit; touch-action: manipulation; }
 button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .ico { width: 18px; height: 18px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
-.ico.s { width: 15px; height: 15px; } .ico.l { width: 22px; height: 22px; } .ico .f { fill: currentColor; stroke: none; }
+.flip:dir(rtl) { scale: -1 1; } .ico.s { width: 15px; height: 15px; } .ico.l { width: 22px; height: 22px; } .ico .f { fill: currentColor; stroke: none; }
 .fig, .price { font-variant-numeric: tabular-nums lining-nums; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .thumb { display: block; flex: none; overflow: hidden; width: 40px; height: 40px; border-radius: 50%; background: var(--sunken); }
@@ -47,7 +47,7 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .corner .glint { stroke: var(--glint-film); stroke-width: 2.6; stroke-dasharray: 24; animation: glint 700ms var(--ease) both; }
 @keyframes glint { from { stroke-dashoffset: 24; } to { stroke-dashoffset: 0; } }
 .chip { position: absolute; z-index: 1; top: 0; left: 0; display: inline-flex; align-items: center; gap: 10px; height: 52px; max-width: min(264px, calc(100% - 24px));
-  padding: 0 14px 0 6px; border: 0; border-radius: 999px; background: oklch(0.985 0.006 165); color: var(--ink);
+  padding-block: 0; padding-inline: 6px 14px; border: 0; border-radius: 999px; background: oklch(0.985 0.006 165); color: var(--ink);
   font-size: 14px; font-weight: 540; line-height: 17px; text-align: start; white-space: nowrap; pointer-events: auto;
   box-shadow: var(--shadow-chip); will-change: translate; animation: arrive 120ms var(--ease); }
 @keyframes arrive { from { scale: 0.94; } }
@@ -60,7 +60,7 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
   box-shadow: inset 0 0 0 1px var(--film-line); color: var(--film-ink); font-weight: 620; white-space: nowrap; }
 .count { min-width: 24px; padding: 0 7px; border-radius: 12px; background: var(--glint-film); color: oklch(0.24 0.045 80); font-size: 13px; text-align: center; }
 .toast { position: absolute; z-index: 25; left: 16px; right: 16px; top: 72px; width: fit-content; max-width: 380px; margin: auto; display: flex; align-items: center; gap: 8px;
-  padding: 4px 4px 4px 16px; border-radius: 10px; background: oklch(0.3 0.018 205); color: oklch(0.97 0.004 180); font-size: 14px; pointer-events: auto; box-shadow: var(--shadow-chip); }
+  padding: 4px; padding-inline-start: 16px; border-radius: 10px; background: oklch(0.3 0.018 205); color: oklch(0.97 0.004 180); font-size: 14px; pointer-events: auto; box-shadow: var(--shadow-chip); }
 .toast button { min-height: 44px; padding: 0 12px; border: 0; background: none; color: oklch(0.845 0.08 180); font-weight: 540; white-space: nowrap; }
 
 @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } .spin { border-right-color: currentColor; border-style: dotted; } }

@@ -7,31 +7,34 @@
  *   stripe: {script: string, key: string},
  *   receipt?: {number: string, paid_at: number, email: string | null}}} Checkout */
 
+import { locale, money, t } from './words.js';
+
 const PATIENCE_MS = 20000;
 
 /** No, with a sentence for the viewer. `soldOut` and `offline` are the two that have a state of their own. */
 export class Refused extends Error {
-  /** @param {string} sentence @param {{soldOut?: boolean, offline?: boolean}} [kind] */
-  constructor(sentence, { soldOut = false, offline = false } = {}) {
+  /** @param {string} sentence @param {{soldOut?: boolean, heldUntil?: number, offline?: boolean}} [kind] */
+  constructor(sentence, { soldOut = false, heldUntil = 0, offline = false } = {}) {
     super(sentence);
     this.soldOut = soldOut;
+    this.heldUntil = heldUntil;
     this.offline = offline;
   }
 }
 
 export class Till {
-  /** @param {string} base the shop's origin @param {string | null} channel */
-  constructor(base, channel) {
-    this.base = base;
-    this.channel = channel;
+  /** @param {{base: string, channel: string | null, viewer: string | null, tap?: string, fonts?: object[]}} host */
+  constructor(host) {
+    this.host = host;
   }
 
   /** @param {{variant: string, token?: string}} line @param {string} key one for each wish to buy
    * @returns {Promise<Checkout>} */
   start({ variant, token }, key) {
-    const body = { lines: [{ variant, quantity: 1, token }], channel: this.channel ?? undefined };
+    const body = { lines: [{ variant, quantity: 1, token }], channel: this.host.channel ?? undefined,
+      viewer: this.host.viewer ?? undefined, trace: this.host.viewer ? this.host.tap : undefined };
     return this.ask('/v1/checkouts', { method: 'POST', body: JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key } });
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': locale(), 'Idempotency-Key': key } });
   }
 
   /** @param {string} id @returns {Promise<Checkout>} */
@@ -43,22 +46,25 @@ export class Till {
   async ask(path, how) {
     let response;
     try {
-      response = await fetch(this.base + path, { ...how, credentials: 'omit', signal: AbortSignal.timeout(PATIENCE_MS) });
+      response = await fetch(this.host.base + path, { ...how, credentials: 'omit', signal: AbortSignal.timeout(PATIENCE_MS) });
     } catch {
-      throw new Refused('The shop could not be reached.', { offline: true });
+      throw new Refused(t('The shop could not be reached.'), { offline: true });
     }
     const answer = await response.json().catch(() => null);
-    if (response.ok && answer) return answer;
-    throw new Refused(answer?.detail || 'The shop is out of order.', { soldOut: response.status === 409,
-      offline: !answer || response.status >= 500 });
+    if (response.ok && answer) return priced(answer);
+    throw new Refused(answer?.detail || t('The shop is out of order.'), { soldOut: response.status === 409,
+      heldUntil: answer?.held_until, offline: !answer || response.status >= 500 });
   }
 }
+
+/** @param {Checkout} checkout */
+const priced = checkout => ({ ...checkout, price: money(checkout.amount, checkout.currency) });
 
 /** @type {Map<string, Promise<any>>} */
 const scripts = new Map();
 
 /** Stripe's script, fetched when somebody first buys; a failed try is forgotten so that the next can work.
- * @param {string} src @returns {Promise<(key: string) => any>} */
+ * @param {string} src @returns {Promise<(key: string, options?: object) => any>} */
 export function loadStripe(src) {
   const loading = scripts.get(src) ?? new Promise((resolve, reject) => {
     const script = document.createElement('script');
@@ -67,7 +73,7 @@ export function loadStripe(src) {
     script.onerror = () => {
       script.remove();
       scripts.delete(src);
-      reject(new Refused('The payment form could not be loaded.', { offline: true }));
+      reject(new Refused(t('The payment form could not be loaded.'), { offline: true }));
     };
     document.head.append(script);
   });

@@ -8,9 +8,10 @@
  *   anchor: 'follow' | 'docked', path: Key[]}} Moment */
 /** @typedef {{variant: string, product: string, title: string, brand: string, description: string,
  *   image: string | null, amount: number, currency: string, price: string, tax: string | null,
- *   available: boolean, left: number | null}} Card */
+ *   available: boolean, left: number | null, held_until?: number}} Card */
 /** @typedef {{version: 1, release: string, episode: string, title: string, series: string, fps: [number, number],
- *   frames: number, duration_ms: number, moments: Moment[], cards: Record<string, Card>}} Manifest */
+ *   frames: number, duration_ms: number, moments: Moment[], cards: Record<string, Card>,
+ *   captions?: {language: string, label: string, url: string}[]}} Manifest */
 
 /** @param {Manifest} manifest @param {number} frame @returns {{moment: Moment, box: Box}[]} */
 export function onScreen(manifest, frame) {
@@ -57,10 +58,4 @@ function oncePerVariant(moments) {
  * @param {number} seconds @param {[number, number]} fps @param {number} frames */
 export function frameAt(seconds, [num, den], frames) {
   return Math.max(0, Math.min(frames - 1, Math.floor((seconds * num) / den + 1e-3)));
-}
-
-/** Where to seek for a frame: its middle, so that no rounding lands on a neighbour.
- * @param {number} frame @param {[number, number]} fps */
-export function secondsAt(frame, [num, den]) {
-  return ((frame + 0.5) * den) / num;
 }

@@ -12,12 +12,15 @@ import { shelfButton } from './shelf.js';
 import { looks } from './styles.js';
 import { onScreen, shelfAt } from './timeline.js';
 import { Voice } from './voice.js';
+import { listen } from './words.js';
 
 /** @typedef {import('./timeline.js').Manifest} Manifest */
 /** @typedef {import('./timeline.js').Moment} Moment */
 /** @typedef {import('./shop.js').Shop} Shop */
 
 const RETRY_MS = [5000, 20000, 60000];
+// The shop sweeps up holds that ran out every few seconds.
+const FREED_MS = 6000;
 
 export class VitrineOverlay extends HTMLElement {
   static observedAttributes = ['manifest', 'for'];
@@ -30,6 +33,10 @@ export class VitrineOverlay extends HTMLElement {
   shelf = { now: [], earlier: [], later: 0 };
   /** @type {HTMLElement | null} the page's own "Shop this scene", where it draws one (attribute "bare") */
   homeElement = null;
+  /** @type {import('./captions.js').Captions | null} drawn by the page that wants them */
+  captions = null;
+  /** @type {object[] | undefined} the page's own fonts, for the card form, as Stripe Elements takes them */
+  fonts;
   /** @type {Beacons | null} */
   beacons = null;
   /** @type {Shop | null} */
@@ -62,6 +69,7 @@ export class VitrineOverlay extends HTMLElement {
     this.calm.addEventListener('change', () => this.draw(), this.life);
     this.findFilm();
     this.refresh();
+    listen(this)?.then(() => this.spoken());
   }
 
   disconnectedCallback() {
@@ -71,6 +79,7 @@ export class VitrineOverlay extends HTMLElement {
     this.sizes?.disconnect();
     this.stopClock?.();
     clearTimeout(this.retry);
+    clearTimeout(this.freed);
     this.shop?.stop();
     this.beacons?.stop();
     this.beacons = this.video = null;
@@ -139,6 +148,16 @@ export class VitrineOverlay extends HTMLElement {
     return this.getAttribute('channel') ?? this.url?.searchParams.get('channel') ?? null;
   }
 
+  /** Whom to credit a later sale to; only a page that asked its viewer sets it, and a browser may say no for them. */
+  get viewer() {
+    return /** @type {any} */ (navigator).globalPrivacyControl ? null : this.getAttribute('viewer');
+  }
+
+  set viewer(id) {
+    if (id) this.setAttribute('viewer', id);
+    else this.removeAttribute('viewer');
+  }
+
   /** @param {Moment} moment */
   cardOf(moment) {
     return this.manifest?.cards[moment.variant];
@@ -162,7 +181,9 @@ export class VitrineOverlay extends HTMLElement {
 
   /** @param {string} type @param {Moment} [moment] */
   note(type, moment) {
-    this.beacons?.add(type, moment);
+    const id = this.beacons?.add(type, moment);
+    // A purchase names the tap it began with.
+    if (type === 'tap') this.tap = id;
   }
 
   /** While the sheet is open the film's marks rest. @param {boolean} open */
@@ -218,14 +239,31 @@ export class VitrineOverlay extends HTMLElement {
       this.beacons = new Beacons(`${this.base}/v1/events`, () => this.context());
     }
     this.run();
+    this.freeAgain(manifest);
     this.shop?.refreshed();
     this.tell('vitrine-ready', { manifest });
     if (new URLSearchParams(location.search).has('checkout')) this.opened().then(shop => shop?.comeBack());
   }
 
+  /** A piece that somebody else is paying for may come free: asked again when their time is over.
+   * @param {Manifest} manifest */
+  freeAgain({ cards }) {
+    clearTimeout(this.freed);
+    const ends = Object.values(cards).flatMap(card => card.held_until ?? []);
+    if (ends.length) this.freed = setTimeout(() => this.refresh(), Math.max(0, Math.min(...ends) - Date.now()) + FREED_MS);
+  }
+
+  /** Words of another language came: what is drawn is drawn again. */
+  spoken() {
+    this.button.speak();
+    this.drawnFrom = null;
+    if (this.manifest) this.take({ ...this.manifest, cards: structuredClone(this.manifest.cards) });
+    this.tell('vitrine-words', {});
+  }
+
   context() {
-    const { manifest, video, channel } = this;
-    return manifest && { episode: manifest.episode, release: manifest.release, channel: channel ?? undefined,
+    const { manifest, video, channel, viewer } = this;
+    return manifest && { episode: manifest.episode, release: manifest.release, channel: channel ?? undefined, viewer,
       at_ms: Math.round((video?.currentTime ?? 0) * 1000) };
   }
 
@@ -268,6 +306,7 @@ export class VitrineOverlay extends HTMLElement {
     const onFilm = begun ? onScreen(manifest, frame) : [];
     const shown = this.isHidden ? [] : onFilm;
     this.chips.draw(shown, manifest.cards, { ...space, calm: this.calm.matches });
+    this.captions?.draw(begun ? frame : -1);
     this.updateShelf(begun ? shelfAt(manifest, frame) : { now: [], earlier: [], later: 0 });
     return shown;
   }

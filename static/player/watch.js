@@ -1,10 +1,15 @@
 // @ts-check
 /** The watch page: the film's own controls, and the page's places for what the overlay knows. */
 
-import { drawAside, drawSeen } from './watch/aside.js';
+import { drawAside, drawMissing, drawSeen } from './watch/aside.js';
+import { Consent } from './watch/consent.js';
+import { handOver, takeOver } from './watch/handover.js';
 import { listenToKeys } from './watch/keys.js';
+import { Memory } from './watch/memory.js';
 import { Seekbar } from './watch/seekbar.js';
 import { startingPoint } from './watch/start.js';
+import { Subtitles } from './watch/subtitles.js';
+import { t } from './words.js';
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 const at = id => /** @type {T} */ (document.getElementById(id));
@@ -12,7 +17,17 @@ const watch = /** @type {HTMLElement} */ (document.querySelector('.watch'));
 const film = /** @type {HTMLVideoElement} */ (at('film'));
 const overlay = /** @type {import('./vitrine.js').VitrineOverlay} */ (document.querySelector('vitrine-overlay'));
 const SLOW_MS = 400;
+const FONT = '/static/vendor/instrument-sans/files/instrument-sans-latin-wght-normal.woff2';
 let waiting = 0;
+
+const told = takeOver();
+const memory = new Memory(overlay, film.dataset.episode);
+const consent = new Consent(memory, film, told.get('ask') === 'no', asked);
+const subtitles = new Subtitles(overlay, film, memory, told.get('cc'));
+// What lives in this page alone goes along to the next one.
+handOver(() => ({ ask: consent.refused && !memory.viewer ? 'no' : null, cc: memory.viewer ? null : subtitles.chosen }));
+// The card form is another site's frame: it loads the page's font by its address.
+overlay.fonts = [{ family: 'Instrument Sans Variable', src: `url(${new URL(FONT, location.href)})`, weight: '400' }];
 
 const acts = {
   toggle: () => (film.paused ? film.play().catch(() => {}) : film.pause()),
@@ -25,6 +40,7 @@ const acts = {
   mute() {
     film.muted = !film.muted;
   },
+  captions: () => subtitles.toggle(),
   next: () => at('next')?.click(),
   /** @param {number} seconds */
   by(seconds) {
@@ -34,7 +50,7 @@ const acts = {
 
 const seekbar = new Seekbar(at('seek'), film, at('now'), at('all'));
 overlay.homeElement = at('shop');
-listenToKeys(acts, () => overlay.isOpen);
+listenToKeys(acts, () => overlay.isOpen || consent.open);
 
 for (const id of ['stage', 'begin', 'play']) at(id).addEventListener('click', acts.toggle);
 at('shop').addEventListener('click', acts.shop);
@@ -62,6 +78,12 @@ if (film.error) broken();
 
 overlay.addEventListener('vitrine-ready', stock);
 overlay.addEventListener('vitrine-change', shelve);
+overlay.addEventListener('vitrine-missing', () => overlay.manifest || drawMissing(at('aside')));
+overlay.addEventListener('vitrine-words', () => {
+  show(/** @type {'playing'} */ (watch.dataset.state));
+  subtitles.there = '?';
+  stock();
+});
 // The overlay may have been quicker than this page's script.
 stock();
 shelve();
@@ -70,6 +92,7 @@ function stock() {
   const { manifest } = overlay;
   if (!manifest) return;
   seekbar.mark(manifest);
+  subtitles.stock();
   drawSeen(at('seen'), manifest, open);
 }
 
@@ -77,15 +100,15 @@ function shelve() {
   const { shelf, manifest } = overlay;
   if (!manifest) return;
   at('count').textContent = String(shelf.now.length);
-  at('counted').textContent = `, ${shelf.now.length} on screen`;
+  at('counted').textContent = `, ${t('{n} on screen', { n: shelf.now.length })}`;
   watch.classList.toggle('lit', shelf.now.length > 0);
   drawAside(at('aside'), { ...shelf, cards: manifest.cards }, open);
 }
 
-// The film slides up under the sheet, so that a face stays in view.
+// The film slides up under the sheet, so that a face stays in view; a sheet beside it leaves it where it is.
 overlay.addEventListener('vitrine-open', event => {
-  const { height } = /** @type {CustomEvent} */ (event).detail;
-  film.style.translate = `0 ${-Math.round(Math.min(118, height * 0.2))}px`;
+  const { height, beside } = /** @type {CustomEvent} */ (event).detail;
+  film.style.translate = beside ? '' : `0 ${-Math.round(Math.min(0.16 * film.clientHeight, height * 0.24))}px`;
   watch.classList.add('covered');
 });
 overlay.addEventListener('vitrine-close', () => {
@@ -93,22 +116,29 @@ overlay.addEventListener('vitrine-close', () => {
   watch.classList.remove('covered');
 });
 
-startingPoint(film);
+startingPoint(film, told.has('play'));
 sound();
+
+/** The question lies on the picture's lower part on a phone: chips and captions make room. */
+function asked() {
+  watch.style.setProperty('--asked', `${at('ask').hidden ? 0 : at('ask').offsetHeight + 8}px`);
+  overlay.measure();
+}
 
 /** @param {string} id */
 function open(id) {
   overlay.openMoment(id);
 }
 
-/** @param {'playing' | 'paused' | 'ended'} state */
+/** @param {'poster' | 'playing' | 'paused' | 'ended'} state */
 function show(state) {
   const before = watch.dataset.state;
   watch.dataset.state = state;
-  at('play').setAttribute('aria-label', state === 'playing' ? 'Pause' : 'Play');
+  at('play').setAttribute('aria-label', state === 'playing' ? t('Pause') : t('Play'));
   at('after').hidden = state !== 'ended';
   const playing = document.querySelector('[data-playing]');
-  if (playing) playing.textContent = state === 'playing' ? 'Playing' : state === 'ended' ? 'Watched' : 'Paused';
+  if (playing) playing.textContent = state === 'playing' ? t('Playing') : state === 'ended' ? t('Watched')
+    : state === 'paused' ? t('Paused') : t('This one');
   if (state === 'ended' && !overlay.isOpen) at('after-title').focus({ preventScroll: true });
   // The big button goes with the poster; the keyboard moves on to the small one.
   if (before === 'poster' && document.activeElement === at('begin')) at('play').focus();

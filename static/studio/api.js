@@ -1,5 +1,6 @@
 // The studio's calls: the session's cookie, the token against forged requests, and refusals as sentences.
 // @ts-check
+import { t } from '../words.js';
 
 /** What the server said no with. `status` is 0 when it couldn't be reached. */
 export class Refused extends Error {
@@ -32,7 +33,7 @@ export async function call(method, path, body) {
       credentials: 'same-origin',
     });
   } catch {
-    throw new Refused('The server can’t be reached.', 0);
+    throw new Refused(t('The server can’t be reached.'), 0);
   }
   if (answer.status === 204) return null;
   const read = await answer.json().catch(() => ({}));
@@ -59,8 +60,8 @@ export function upload(file, query, onProgress) {
       else broken(new Refused(sentence(xhr.status, read), xhr.status, read));
     };
     xhr.onerror = () =>
-      broken(new Refused('The upload broke off: the server can’t be reached. Nothing was kept.', 0));
-    xhr.onabort = () => broken(new Refused('Cancelled. Nothing was kept.', -1));
+      broken(new Refused(t('The upload broke off: the server can’t be reached. Nothing was kept.'), 0));
+    xhr.onabort = () => broken(new Refused(t('Cancelled. Nothing was kept.'), -1));
     xhr.send(file);
   });
   return { done, cancel: () => xhr.abort() };
@@ -77,10 +78,11 @@ function parsed(text) {
 
 /** @param {number} status @param {any} problem */
 function sentence(status, problem) {
+  // The server's own words for it are for programs.
+  if (status === 401) return t('You are signed out. Sign in again in another tab, then try once more.');
   if (problem.detail) return problem.detail;
-  if (status === 401) return 'You are signed out. Sign in again in another tab, then try once more.';
-  if (status === 403) return 'Your role may not do this.';
-  if (status === 404) return 'This isn’t there any more.';
-  if (status === 413) return 'This file is too large.';
-  return 'That didn’t work. Nothing is lost; try again.';
+  if (status === 403) return t('Your role may not do this.');
+  if (status === 404) return t('This isn’t there any more.');
+  if (status === 413) return t('This file is too large.');
+  return t('That didn’t work. Nothing is lost; try again.');
 }

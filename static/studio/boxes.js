@@ -3,6 +3,7 @@
 import { HIT, KNOB, mainBox, pc, set } from './box_shape.js';
 import { byId, s } from './dom.js';
 import { LEAST, between, boxAt, isSeen, moved, resized, withKey } from './geometry.js';
+import { t } from '../words.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./geometry.js').Handle} Handle */
@@ -106,8 +107,8 @@ export class Boxes {
       knob.style.display = hit.style.display = drawing ? 'none' : '';
     });
     const words = uid
-      ? `${moment.label} · ${isKey ? 'key' : moment.keys.length > 1 ? 'between keys' : 'still'}`
-      : 'Choose a product';
+      ? `${moment.label} · ${isKey ? t('key') : moment.keys.length > 1 ? t('between keys') : t('still')}`
+      : t('Choose a product');
     this.main.words.textContent = words;
     const wide = this.main.words.getComputedTextLength() + 14;
     const below = y + height + 22 <= h;
@@ -122,7 +123,13 @@ export class Boxes {
     this.main.tag.style.display = drawing ? 'none' : '';
     this.main.group.setAttribute(
       'aria-label',
-      `Box of ${uid ? moment.label : 'the new moment'}: left ${pc(box.x)}, top ${pc(box.y)}, width ${pc(box.w)}, height ${pc(box.h)}. Arrow keys move it, with Alt they size it.`,
+      t('Box of {name}: left {left}, top {top}, width {width}, height {height}. Arrow keys move it, with Alt they size it.', {
+        name: uid ? moment.label : t('the new moment'),
+        left: pc(box.x),
+        top: pc(box.y),
+        width: pc(box.w),
+        height: pc(box.h),
+      }),
     );
   }
 
@@ -184,7 +191,7 @@ export class Boxes {
       this.#set(
         drag.uid,
         this.#changed(drag, this.#point(event)),
-        drag.kind === 'move' ? 'Box moved' : 'Box resized',
+        drag.kind === 'move' ? t('Box moved') : t('Box resized'),
       );
   }
 
@@ -224,7 +231,7 @@ export class Boxes {
     this.#set(
       current.uid,
       event.altKey ? resized(current.box, 'se', dx, dy) : moved(current.box, dx, dy),
-      event.altKey ? 'Box resized' : 'Box moved',
+      event.altKey ? t('Box resized') : t('Box moved'),
       `nudge ${this.desk.frame}`,
     );
   }

@@ -1,9 +1,11 @@
 // Two people changed one moment: both versions side by side, and nothing thrown away unasked.
 // @ts-check
-import { dialog, h, icon, toast } from './dom.js';
-import { clock } from './frames.js';
+import { dialog, h, s, showCell, toast } from './dom.js';
+import { cellOf, clock } from './frames.js';
 import { boxAt } from './geometry.js';
+import { said } from './fields.js';
 import { momentOf } from './store.js';
+import { t } from '../words.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 
@@ -22,90 +24,138 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
   const keepBoth = act(() => {
     const kept = desk.of(uid) ?? mine;
     saver.takeTheirs(uid, theirs);
-    desk.add({ ...kept }, 'Kept as a second moment');
-    toast('Both are kept, as two moments.');
+    desk.add({ ...kept }, t('Kept as a second moment'));
+    toast(t('Both are kept, as two moments.'));
   });
   const body = theirs
     ? [
-        h('p', { class: 'quiet' }, `${mine.label}. Choose what to keep; nothing else you did is touched.`),
+        h(
+          'p',
+          { class: 'quiet' },
+          t('{name}. Choose what to keep; nothing else you did is touched.', { name: mine.label }),
+        ),
         h(
           'div',
           { class: 'sides' },
-          side(desk, 'Yours', mine, momentOf(theirs), 'Keep mine', keepMine),
-          side(desk, 'Saved meanwhile', momentOf(theirs), mine, 'Take theirs', takeTheirs),
+          side(desk, t('Yours'), mine, momentOf(theirs), button(t('Keep mine'), '1', keepMine)),
+          side(
+            desk,
+            t('Saved meanwhile'),
+            momentOf(theirs),
+            mine,
+            button(t('Take theirs'), '2', takeTheirs),
+            'theirs',
+          ),
         ),
       ]
-    : [h('p', {}, `Somebody deleted “${mine.label}” while you were changing it.`)];
+    : [h('p', {}, t('Somebody deleted “{name}” while you were changing it.', { name: mine.label }))];
   const foot = theirs
-    ? [h('button', { class: 'btn', type: 'button', onclick: keepBoth }, 'Keep both as two moments')]
-    : [
-        h('button', { class: 'btn', type: 'button', onclick: takeTheirs }, 'Let it go'),
-        h('button', { class: 'btn primary', type: 'button', onclick: keepMine }, 'Keep mine'),
-      ];
+    ? [button(t('Keep both as two moments'), '3', keepBoth)]
+    : [button(t('Let it go'), '1', takeTheirs), button(t('Keep mine'), '2', keepMine)];
   const box = dialog({
-    title: theirs ? 'This moment was changed elsewhere' : 'This moment is gone',
+    title: theirs ? t('This moment was changed elsewhere') : t('This moment is gone'),
     class: theirs ? 'conflict' : '',
     body,
     foot,
     // Closing isn't choosing: the change waits, and the way back to the question stays.
     onClose: () => {
       if (!done)
-        toast(`A change to “${mine.label}” waits for you.`, {
+        toast(t('A change to “{name}” waits for you.', { name: mine.label }), {
           bad: true,
           stays: true,
-          act: 'Choose',
+          act: t('Choose'),
           onAct: () => resolve(desk, saver, { uid, mine: desk.of(uid) ?? mine, theirs }),
         });
     },
   });
+  box.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    /** @type {HTMLElement | null} */ (box.querySelector(`[data-key="${CSS.escape(event.key)}"]`))?.click();
+  });
 }
 
-/** @param {import('./store.js').Desk} desk
+/** A choice, by hand or by its number. @param {string} words @param {string} key @param {() => void} onclick */
+const button = (words, key, onclick) =>
+  h(
+    'button',
+    { class: 'btn', type: 'button', onclick, 'data-key': key, 'aria-keyshortcuts': key },
+    words,
+    h('kbd', { 'aria-hidden': 'true' }, key),
+  );
+
+/** One version: its picture, its facts, and what differs from the other.
+ * @param {import('./store.js').Desk} desk
  * @param {string} title
  * @param {Moment} moment
  * @param {Moment} other
- * @param {string} words
- * @param {() => void} onclick */
-function side(desk, title, moment, other, words, onclick) {
+ * @param {HTMLElement} act
+ * @param {string} [whose] */
+function side(desk, title, moment, other, act, whose = 'mine') {
   const rows = facts(desk, moment),
     others = facts(desk, other);
   return h(
     'section',
-    { class: 'case' },
+    { class: `case ${whose}` },
     h('h3', {}, title),
     h(
-      'dl',
-      {},
-      ...rows.map(([name, value], i) =>
-        h(
-          'div',
-          { class: value === others[i][1] ? null : 'differs' },
-          h('dt', {}, name),
-          h('dd', { class: 'fig' }, value, value !== others[i][1] && h('span', { class: 'meta' }, 'differs')),
+      'div',
+      { class: 'version' },
+      picture(desk, moment),
+      h(
+        'dl',
+        {},
+        ...rows.map(([name, value, same], i) =>
+          h(
+            'div',
+            { class: same === others[i][2] ? null : 'differs' },
+            h('dt', {}, name),
+            h(
+              'dd',
+              { class: 'fig' },
+              value,
+              same !== others[i][2] && h('span', { class: 'meta' }, t('differs')),
+            ),
+          ),
         ),
       ),
     ),
-    h(
-      'button',
-      { class: 'btn wide', type: 'button', onclick },
-      icon(title === 'Yours' ? 'check' : 'swap', 's'),
-      words,
-    ),
+    act,
   );
 }
 
-/** @param {import('./store.js').Desk} desk @param {Moment} moment @returns {[string, string][]} */
+/** Where the box is when the moment begins. @param {import('./store.js').Desk} desk @param {Moment} moment */
+function picture(desk, moment) {
+  const { sprite, width, height } = desk.cut;
+  const still = h('span', { class: 'still' });
+  still.style.aspectRatio = `${width} / ${height}`;
+  if (sprite) showCell(still, sprite, cellOf(sprite, moment.start_frame));
+  const box = boxAt(moment.keys, moment.start_frame);
+  still.append(
+    s(
+      'svg',
+      { viewBox: '0 0 100 100', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      s('rect', { x: box.x * 100, y: box.y * 100, width: box.w * 100, height: box.h * 100 }),
+    ),
+  );
+  return still;
+}
+
+/** Name, value as shown, value as compared. @param {import('./store.js').Desk} desk @param {Moment} moment @returns {[string, string, string][]} */
 function facts(desk, moment) {
   const box = boxAt(moment.keys, moment.start_frame);
-  return [
-    ['Product', desk.variants.get(moment.variant)?.name ?? 'No longer sold'],
-    ['Label', moment.label],
-    ['In', clock(moment.start_frame, desk.rate)],
-    ['Out', clock(moment.end_frame, desk.rate)],
-    ['Box', `${[box.x, box.y, box.w, box.h].map((part) => Math.round(part * 100)).join(', ')} %`],
-    ['Keys', moment.keys.map((key) => clock(key[0], desk.rate)).join(', ')],
-    ['Chip', moment.anchor === 'follow' ? 'Follows' : 'Docked'],
-    ['Button', moment.action],
-    ['Disclosure', moment.disclosure ?? 'None'],
+  const times = moment.keys.map((key) => clock(key[0], desk.rate));
+  const keys = times.length > 1 ? `${times.length}, ${times[0]}–${times[times.length - 1]}` : times[0];
+  /** @type {[string, string][]} */
+  const shown = [
+    [t('Product'), desk.variants.get(moment.variant)?.name ?? t('No longer sold')],
+    [t('Label'), moment.label],
+    [t('In'), clock(moment.start_frame, desk.rate)],
+    [t('Out'), clock(moment.end_frame, desk.rate)],
+    [t('Box'), `${[box.x, box.y, box.w, box.h].map((part) => Math.round(part * 100)).join(', ')} %`],
+    [t('Keys'), keys],
+    [t('Chip'), moment.anchor === 'follow' ? t('Follows') : t('Docked')],
+    [t('Button'), said(moment.action)],
+    [t('Disclosure'), said(moment.disclosure ?? '')],
   ];
+  return shown.map(([name, value]) => [name, value, value === keys ? JSON.stringify(moment.keys) : value]);
 }

@@ -21,6 +21,7 @@ import { Strip } from './strip.js';
 import { Timeline } from './timeline.js';
 import { listenToKeys, Transport } from './transport.js';
 import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
+import { t } from '../words.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 
@@ -100,7 +101,7 @@ function open(episode, products, placements) {
       !moment.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
     desk.arm(false);
     if (adds && desk.selected) {
-      desk.change(desk.selected, { keys: withKey(moment.keys, desk.frame, box) }, 'Key added');
+      desk.change(desk.selected, { keys: withKey(moment.keys, desk.frame, box) }, t('Key added'));
       boxes.focus();
       return;
     }
@@ -112,7 +113,7 @@ function open(episode, products, placements) {
     }
     desk.sketch({ frame: desk.frame, box });
     closePicker = pick(desk, byId('pic'), {
-      title: 'Which product is this?',
+      title: t('Which product is this?'),
       onChosen: (variant) => {
         closePicker = null;
         create(variant, desk.draft?.box ?? box);
@@ -141,7 +142,7 @@ function open(episode, products, placements) {
         end_frame: shot?.end_frame ?? Math.min(desk.frames, desk.frame + 75),
         keys: [keyOf(desk.frame, box)],
       },
-      'Moment added',
+      t('Moment added'),
     );
     boxes.focus();
   }
@@ -174,11 +175,11 @@ function open(episode, products, placements) {
 
   const undo = () => {
     const words = desk.undo();
-    if (words) say(`Undone: ${words}`);
+    if (words) say(t('Undone: {change}', { change: words }));
   };
   const redo = () => {
     const words = desk.redo();
-    if (words) say(`Done again: ${words}`);
+    if (words) say(t('Done again: {change}', { change: words }));
   };
   const see = () => {
     stage.film.pause();
@@ -189,8 +190,8 @@ function open(episode, products, placements) {
   byId('redo').addEventListener('click', redo);
   byId('preview').addEventListener('click', see);
   desk.on('history', () => {
-    showStep('undo', 'Undo', desk.undoable);
-    showStep('redo', 'Redo', desk.redoable);
+    showStep('undo', t('Undo'), desk.undoable);
+    showStep('redo', t('Redo'), desk.redoable);
   });
   for (const news of /** @type {const} */ (['tool', 'selected', 'frame', 'draft', 'moments']))
     desk.on(news, () => showHint(desk));

@@ -1,5 +1,6 @@
 // The page's pieces: elements made without HTML strings, signs, toasts and dialogs.
 // @ts-check
+import { t } from '../words.js';
 
 const SIGNS = new URL('../icons.svg', import.meta.url).pathname;
 const SVG = 'http://www.w3.org/2000/svg';
@@ -62,7 +63,7 @@ export function toast(words, { bad = false, act, onAct, stays = false } = {}) {
   box.append(
     h(
       'button',
-      { class: 'btn icon s', type: 'button', 'aria-label': 'Dismiss', onclick: gone },
+      { class: 'btn icon s', type: 'button', 'aria-label': t('Dismiss'), onclick: gone },
       icon('close', 's'),
     ),
   );
@@ -86,7 +87,7 @@ export function dialog({ title, body, foot = [], class: extra = '', onClose }) {
       h('h2', { id: titleId }, title),
       h(
         'button',
-        { class: 'btn icon s ghost', type: 'button', 'aria-label': 'Close', onclick: () => box.close() },
+        { class: 'btn icon s ghost', type: 'button', 'aria-label': t('Close'), onclick: () => box.close() },
         icon('close'),
       ),
     ),

@@ -24,9 +24,6 @@ export function clock(frame, [num, den]) {
   return `${minutes}:${pad(Math.floor(rest / 100))}.${pad(rest % 100)}`;
 }
 
-/** A length in seconds, one decimal: "5.0 s". @param {number} frames @param {Rate} rate */
-export const seconds = (frames, [num, den]) => `${((frames * den) / num).toFixed(1)} s`;
-
 /** What a person typed as a time, as a frame; null when it isn't one. "1:04.5", "64.5" and "f120" are all fine.
  * @param {string} words @param {Rate} rate @returns {number | null} */
 export function readClock(words, [num, den]) {

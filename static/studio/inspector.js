@@ -1,13 +1,14 @@
 // The inspector: everything about the selected moment in fields, so that nothing needs a drag.
 // @ts-check
 import { byId, h, icon, toast } from './dom.js';
-import { clock, readClock, seconds } from './frames.js';
+import { clock, readClock } from './frames.js';
 import { boxAt, fitted, pulled, withKey, withoutKey } from './geometry.js';
 import { isOn } from './boxes.js';
-import { disclosures, wrong } from './fields.js';
+import { ACTIONS, disclosures, said, wrong } from './fields.js';
 import { pick } from './shelf.js';
+import { t } from '../words.js';
+import { lasts, number } from './manner.js';
 
-const ACTIONS = ['Buy now', 'See it', 'Shop this piece'];
 const SIDES = /** @type {const} */ (['x', 'y', 'w', 'h']);
 
 export class Inspector {
@@ -16,19 +17,19 @@ export class Inspector {
     this.desk = desk;
     this.fields = /** @type {HTMLFormElement} */ (byId('inspector'));
     this.fields.addEventListener('submit', (event) => event.preventDefault());
-    this.#text('label', 'Label changed', true);
-    this.#choice('action', 'Button changed');
-    this.#choice('disclosure', 'Disclosure changed');
-    this.#time('start', 'in');
-    this.#time('end', 'out');
+    this.#text('label', t('Label changed'), true);
+    this.#choice('action', t('Button changed'));
+    this.#choice('disclosure', t('Disclosure changed'));
+    this.#time('start');
+    this.#time('end');
     for (const side of SIDES) this.#side(side);
     for (const button of this.fields.querySelectorAll('[data-anchor]'))
       button.addEventListener('click', () =>
-        this.#change({ anchor: /** @type {any} */ (button.getAttribute('data-anchor')) }, 'Chip changed'),
+        this.#change({ anchor: /** @type {any} */ (button.getAttribute('data-anchor')) }, t('Chip changed')),
       );
     byId('swap').addEventListener('click', () =>
       pick(desk, byId('swap'), {
-        title: 'Another product',
+        title: t('Another product'),
         onChosen: (variant) => this.#swap(variant),
         onLeft: () => byId('swap').focus(),
       }),
@@ -53,11 +54,14 @@ export class Inspector {
     const alike = this.desk.moments.filter(([, other]) => other.variant === moment.variant);
     byId('inspector-of').textContent =
       alike.length > 1
-        ? `${alike.findIndex(([uid]) => uid === this.desk.selected) + 1} of ${alike.length} of this product`
+        ? t('{n} of {all} of this product', {
+            n: alike.findIndex(([uid]) => uid === this.desk.selected) + 1,
+            all: alike.length,
+          })
         : '';
-    byId('insp-product').textContent = variant?.name ?? 'No longer sold';
+    byId('insp-product').textContent = variant?.name ?? t('No longer sold');
     byId('insp-price').textContent = variant
-      ? [variant.brand, variant.price, variant.available === 0 ? 'sold out' : ''].filter(Boolean).join(' · ')
+      ? [variant.brand, variant.price, variant.available === 0 ? t('sold out') : ''].filter(Boolean).join(' · ')
       : '';
     byId('insp-thumb').replaceChildren(
       variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'),
@@ -68,13 +72,15 @@ export class Inspector {
     this.#fill('insp-start', clock(moment.start_frame, this.desk.rate));
     this.#fill('insp-end', clock(moment.end_frame, this.desk.rate));
     byId('insp-long').textContent =
-      `On screen for ${seconds(moment.end_frame - moment.start_frame, this.desk.rate)}`;
+      t('On screen for {long}', {
+      long: lasts(moment.end_frame - moment.start_frame, this.desk.rate),
+    });
     for (const button of this.fields.querySelectorAll('[data-anchor]'))
       button.setAttribute('aria-pressed', String(button.getAttribute('data-anchor') === moment.anchor));
     const on = isOn(moment, this.desk.frame);
     const box = boxAt(moment.keys, this.desk.frame);
     for (const side of SIDES) {
-      this.#fill(`insp-${side}`, (box[side] * 100).toFixed(1));
+      this.#fill(`insp-${side}`, number(box[side] * 100, 1));
       /** @type {HTMLInputElement} */ (byId(`insp-${side}`)).disabled = !on;
     }
     byId('box-off').hidden = on;
@@ -89,8 +95,8 @@ export class Inspector {
       !isOn(moment, here) || moment.keys.some(([frame]) => frame === here);
     byId('keys-say').textContent =
       moment.keys.length > 1
-        ? 'The box moves evenly from key to key.'
-        : 'One key: the box stays. Go to another frame and move it to add one.';
+        ? t('The box moves evenly from key to key.')
+        : t('One key: the box stays. Go to another frame and move it to add one.');
     const { start_frame, end_frame } = moment;
     const state = JSON.stringify([
       moment.keys.map((key) => key[0]),
@@ -120,7 +126,7 @@ export class Inspector {
             },
             icon('key', 's'),
             h('span', { class: 'fig' }, clock(frame, this.desk.rate)),
-            h('span', { class: 'meta fig' }, isOn(moment, frame) ? `frame ${frame}` : 'outside in and out'),
+            h('span', { class: 'meta fig' }, isOn(moment, frame) ? t('frame {n}', { n: number(frame) }) : t('outside in and out')),
           ),
           moment.keys.length > 1 &&
             h(
@@ -128,7 +134,7 @@ export class Inspector {
               {
                 class: 'btn icon s ghost',
                 type: 'button',
-                'aria-label': `Delete the key at ${clock(frame, this.desk.rate)}`,
+                'aria-label': t('Delete the key at {time}', { time: clock(frame, this.desk.rate) }),
                 onclick: () => this.removeKey(frame),
               },
               icon('close', 's'),
@@ -144,7 +150,7 @@ export class Inspector {
     if (moment && isOn(moment, this.desk.frame))
       this.#change(
         { keys: withKey(moment.keys, this.desk.frame, boxAt(moment.keys, this.desk.frame)) },
-        'Key added',
+        t('Key added'),
       );
   }
 
@@ -153,18 +159,18 @@ export class Inspector {
     const moment = this.moment;
     if (!moment || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
     if (moment.keys.length < 2) {
-      toast('A moment keeps its last key. Shift + Del deletes the moment.', { bad: true });
+      toast(t('A moment keeps its last key. Shift + Del deletes the moment.'), { bad: true });
       return;
     }
-    this.#change({ keys: withoutKey(moment.keys, frame) }, 'Key deleted');
-    toast(`Key ${clock(frame, this.desk.rate)} deleted`, { act: 'Undo', onAct: () => this.desk.undo() });
+    this.#change({ keys: withoutKey(moment.keys, frame) }, t('Key deleted'));
+    toast(t('Key {time} deleted', { time: clock(frame, this.desk.rate) }), { act: t('Undo'), onAct: () => this.desk.undo() });
   }
 
   remove() {
     const moment = this.moment;
     if (!moment || !this.desk.selected) return;
-    this.desk.remove(this.desk.selected, 'Moment deleted');
-    toast(`${moment.label} deleted`, { act: 'Undo', onAct: () => this.desk.undo() });
+    this.desk.remove(this.desk.selected, t('Moment deleted'));
+    toast(t('{name} deleted', { name: moment.label }), { act: t('Undo'), onAct: () => this.desk.undo() });
   }
 
   /** @param {'start' | 'end'} edge @param {number} frame */
@@ -174,7 +180,7 @@ export class Inspector {
     const span = pulled({ start: moment.start_frame, end: moment.end_frame }, edge, frame, this.desk.frames);
     this.#change(
       { start_frame: span.start, end_frame: span.end },
-      edge === 'start' ? 'In point moved' : 'Out point moved',
+      edge === 'start' ? t('In point moved') : t('Out point moved'),
     );
   }
 
@@ -186,7 +192,7 @@ export class Inspector {
     const said = disclosures(was).includes(this.moment.disclosure ?? '')
       ? { disclosure: disclosures(next)[disclosures(was).indexOf(this.moment.disclosure ?? '')] ?? null }
       : {};
-    this.#change({ variant, ...renamed, ...said }, 'Product changed');
+    this.#change({ variant, ...renamed, ...said }, t('Product changed'));
     byId('swap').focus();
   }
 
@@ -200,7 +206,7 @@ export class Inspector {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${name}`));
     field.addEventListener('input', () => {
       const value = field.value.trim();
-      wrong(field, needed && !value ? 'The chip needs a word.' : '');
+      wrong(field, needed && !value ? t('The chip needs a word.') : '');
       if (value || !needed) this.#change({ [name]: value }, words, name);
     });
     field.addEventListener('blur', () => {
@@ -217,14 +223,14 @@ export class Inspector {
     );
   }
 
-  /** @param {'start' | 'end'} edge @param {string} word */
-  #time(edge, word) {
+  /** @param {'start' | 'end'} edge */
+  #time(edge) {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${edge}`));
     const now = () =>
       clock(edge === 'start' ? this.moment.start_frame : this.moment.end_frame, this.desk.rate);
     const refuse = (/** @type {string} */ sentence) => {
       this.#fill(field.id, now(), true);
-      wrong(field, `Not changed. ${sentence}`);
+      wrong(field, t('Not changed. {reason}', { reason: sentence }));
     };
     const set = () => {
       const moment = this.moment;
@@ -232,14 +238,14 @@ export class Inspector {
       const frame = readClock(field.value, this.desk.rate);
       const low = edge === 'start' ? 0 : moment.start_frame + 1,
         high = edge === 'start' ? moment.end_frame - 1 : this.desk.frames;
-      if (frame === null) return refuse(`Write the ${word} point as 0:24.20.`);
+      if (frame === null) return refuse(t('Write the time as 0:24.20.'));
       if (frame < low || frame > high)
         return refuse(
           frame < low
-            ? `It must come after ${clock(low - 1, this.desk.rate)}.`
+            ? t('It must come after {time}.', { time: clock(low - 1, this.desk.rate) })
             : edge === 'start'
-              ? `It must come before ${clock(high + 1, this.desk.rate)}.`
-              : `The film ends at ${clock(high, this.desk.rate)}.`,
+              ? t('It must come before {time}.', { time: clock(high + 1, this.desk.rate) })
+              : t('The film ends at {time}.', { time: clock(high, this.desk.rate) }),
         );
       wrong(field, '');
       this.trim(edge, frame);
@@ -273,8 +279,8 @@ export class Inspector {
       const value = Number(field.value.replace(',', '.')) / 100;
       if (!moment || !isOn(moment, this.desk.frame) || !Number.isFinite(value)) return this.draw();
       const box = fitted({ ...boxAt(moment.keys, this.desk.frame), [side]: value });
-      this.#change({ keys: withKey(moment.keys, this.desk.frame, box) }, 'Box changed');
-      this.#fill(`insp-${side}`, (box[side] * 100).toFixed(1), true);
+      this.#change({ keys: withKey(moment.keys, this.desk.frame, box) }, t('Box changed'));
+      this.#fill(`insp-${side}`, number(box[side] * 100, 1), true);
     });
   }
 
@@ -297,7 +303,7 @@ export class Inspector {
     const field = /** @type {HTMLSelectElement} */ (byId(id));
     const all = known.includes(value) ? known : [...known, value];
     if ([...field.options].map((one) => one.value).join('\n') !== all.join('\n'))
-      field.replaceChildren(...all.map((one) => h('option', { value: one }, one || 'None')));
+      field.replaceChildren(...all.map((one) => h('option', { value: one }, said(one))));
     field.value = value;
     // A closed select cuts its words off.
     field.title = value;

@@ -3,6 +3,8 @@
 import { Refused, upload } from './api.js';
 import { byId, h, icon, pageData } from './dom.js';
 import { refusedRow, stepList } from './library_parts.js';
+import { t } from '../words.js';
+import { percent, size } from './manner.js';
 
 const FILMS = /\.(mp4|m4v|mov|mkv|webm|avi|mpg|mpeg|ts|mts|3gp|ogv|wmv|flv)$/i;
 
@@ -50,11 +52,13 @@ export class Intake {
    * @param {File} file
    * @returns {string | null} */
   #refusal(file) {
-    if (file.size === 0) return 'This file is empty. Export it again and drop it here. Nothing was sent.';
+    if (file.size === 0) return t('This file is empty. Export it again and drop it here. Nothing was sent.');
     if (file.size > this.limits.bytes)
-      return `This file is larger than ${this.limits.size}. Export it smaller and drop it here. Nothing was sent.`;
+      return t('This file is larger than {size}. Export it smaller and drop it here. Nothing was sent.', {
+        size: this.limits.size,
+      });
     if (!file.type.startsWith('video/') && !FILMS.test(file.name))
-      return `This isn’t a film. We read ${this.limits.files}. Nothing was sent.`;
+      return t('This isn’t a film. We read {kinds}. Nothing was sent.', { kinds: this.limits.files });
     return null;
   }
 
@@ -160,10 +164,10 @@ function draw(row, file, step, part, cancel) {
         h('b', {}, file.name),
         h('span', { class: 'meta fig', 'data-part': '' }, said(file, part)),
       ),
-      h('progress', { max: 1, value: part, 'aria-label': `Uploading ${file.name}` }),
-      step === 'waiting' ? h('p', { class: 'steps' }, 'Waits for the film before it') : stepList(step),
+      h('progress', { max: 1, value: part, 'aria-label': t('Uploading {name}', { name: file.name }) }),
+      step === 'waiting' ? h('p', { class: 'steps' }, t('Waits for the film before it')) : stepList(step),
     ),
-    h('div', { class: 'job-acts' }, h('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel')),
+    h('div', { class: 'job-acts' }, h('button', { class: 'btn', type: 'button', onclick: cancel }, t('Cancel'))),
   );
 }
 
@@ -176,11 +180,8 @@ function progress(row, file, part) {
 }
 
 /** @param {File} file @param {number} part */
-const said = (file, part) => `${Math.floor(part * 100)} % · ${size(file.size * part)} of ${size(file.size)}`;
-/** @param {number} bytes */
-const size = (bytes) =>
-  bytes >= 1e9
-    ? `${(bytes / 1e9).toFixed(2)} GB`
-    : bytes >= 1e5
-      ? `${(bytes / 1e6).toFixed(1)} MB`
-      : `${Math.ceil(bytes / 1e3)} kB`;
+const said = (file, part) => t('{part} · {sent} of {all}', {
+    part: percent(Math.floor(part * 100) / 100),
+    sent: size(file.size * part),
+    all: size(file.size),
+  });

@@ -4,6 +4,7 @@ import { Refused, call } from './api.js';
 import { byId, dialog, h, icon, toast } from './dom.js';
 import { card, jobRow } from './library_parts.js';
 import { Intake } from './intake.js';
+import { t } from '../words.js';
 
 /** @typedef {import('./library_parts.js').Episode} Episode */
 
@@ -15,24 +16,30 @@ const rows = new Map();
 const dismissed = new Set();
 /** @type {number | undefined} */
 let timer;
+let asked = 0;
+// Who may not bring films in may not rename or delete them either.
+const mayChange = Boolean(byId('file'));
 
 const intake = new Intake(going, { onArrived: load, onChange: showGoing });
 load();
 
 async function load() {
   clearTimeout(timer);
+  const mine = ++asked;
   try {
     const { items } = await call('GET', '/v1/episodes');
     // The list is brief; a film whose shots are being found is asked for them.
-    show(
-      await Promise.all(
-        items.map((/** @type {Episode} */ one) =>
-          one.reading.step === 'shots' ? call('GET', `/v1/episodes/${one.id}`).catch(() => one) : one,
-        ),
+    const whole = await Promise.all(
+      items.map((/** @type {Episode} */ one) =>
+        one.reading.step === 'shots' ? call('GET', `/v1/episodes/${one.id}`).catch(() => one) : one,
       ),
     );
+    // Asked again meanwhile: an answer that was overtaken would turn the bars back.
+    if (mine !== asked) return;
+    show(whole);
     timer = setTimeout(load, items.some(isReading) ? 1000 : 15000);
   } catch (refused) {
+    if (mine !== asked) return;
     trouble(/** @type {Refused} */ (refused));
     timer = setTimeout(load, 5000);
   }
@@ -51,7 +58,7 @@ function show(items) {
     ready.map((one) => [
       one.id,
       JSON.stringify([one.version, one.status, one.title, one.number]),
-      () => card(one, { rename, remove }),
+      () => card(one, { mayChange, rename, remove }),
     ]),
   );
   byId('none').hidden = items.length > 0 || intake.size > 0;
@@ -90,8 +97,8 @@ function showGoing() {
 function arrived(items, id) {
   const one = items.find((each) => each.id === id);
   if (one && one.status === 'draft')
-    toast(`${one.title} is ready to tag.`, {
-      act: 'Open',
+    toast(t('{title} is ready to tag.', { title: one.title }), {
+      act: t('Open'),
       onAct: () => {
         location.href = `/studio/${id}`;
       },
@@ -132,9 +139,9 @@ function trouble(refused) {
       h(
         'span',
         {},
-        h('b', {}, first ? 'The films didn’t arrive. ' : 'You may be looking at an old list. '),
-        refused.message,
-        ' Nothing is lost; we try again every 5 seconds.',
+        h('b', {}, first ? t('The films didn’t arrive.') : t('You may be looking at an old list.')),
+        ` ${refused.message} `,
+        t('Nothing is lost; we try again every 5 seconds.'),
       ),
     ),
   );
@@ -156,21 +163,23 @@ async function dismiss(one) {
 function remove(one) {
   const reading = isReading(one);
   const box = dialog({
-    title: reading ? `Cancel reading ${one.title}?` : `Delete ${one.title}?`,
+    title: reading
+      ? t('Cancel reading {title}?', { title: one.title })
+      : t('Delete {title}?', { title: one.title }),
     body: [
       h(
         'p',
         {},
         reading
-          ? 'What was uploaded is thrown away.'
-          : 'The film, its moments and its preview go. What viewers bought stays in the reports.',
+          ? t('What was uploaded is thrown away.')
+          : t('The film, its moments and its preview go. What viewers bought stays in the reports.'),
       ),
     ],
     foot: [
       h(
         'button',
         { class: 'btn', type: 'button', onclick: () => box.close() },
-        reading ? 'Go on reading' : 'Keep it',
+        reading ? t('Go on reading') : t('Keep it'),
       ),
       h(
         'button',
@@ -181,14 +190,14 @@ function remove(one) {
             box.close();
             try {
               await call('DELETE', `/v1/episodes/${one.id}`);
-              toast(`${one.title} is gone.`);
+              toast(t('{title} is gone.', { title: one.title }));
             } catch (refused) {
               toast(/** @type {Refused} */ (refused).message, { bad: true });
             }
             load();
           },
         },
-        reading ? 'Cancel reading' : 'Delete',
+        reading ? t('Cancel reading') : t('Delete'),
       ),
     ],
   });
@@ -229,16 +238,16 @@ function rename(one) {
         }
       },
     },
-    h('div', { class: 'field' }, h('label', { for: 'new-title' }, 'Title'), title),
-    h('div', { class: 'field' }, h('label', { for: 'new-number' }, 'Number'), number),
+    h('div', { class: 'field' }, h('label', { for: 'new-title' }, t('Title')), title),
+    h('div', { class: 'field' }, h('label', { for: 'new-number' }, t('Number')), number),
   );
   form.className = 'dlg-form';
   const box = dialog({
-    title: 'Name this episode',
+    title: t('Name this episode'),
     body: [form],
     foot: [
-      h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Leave it'),
-      h('button', { class: 'btn primary', form: 'rename' }, 'Save name'),
+      h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, t('Leave it')),
+      h('button', { class: 'btn primary', form: 'rename' }, t('Save name')),
     ],
   });
 }

@@ -1,6 +1,8 @@
 // What an episode looks like in the list, and a film on its way in.
 // @ts-check
 import { h, icon } from './dom.js';
+import { t, tn } from '../words.js';
+import { percent } from './manner.js';
 
 /** @typedef {{id: string, title: string, number: number | null, series: {id: string, title: string} | null, status: string, version: number, watch: string,
  *   reading: {step: string, progress: number, refusal: string | null}, release: {number: number} | null,
@@ -9,20 +11,20 @@ import { h, icon } from './dom.js';
 
 /** @type {Record<string, [string, string]>} */
 export const STATUS = {
-  reading: ['half', 'Reading the film'],
-  refused: ['bad sq', 'Refused'],
-  draft: ['hollow', 'Draft'],
-  live: ['ok', 'Live'],
-  unpublished: ['hollow', 'Not published'],
+  reading: ['half', t('Reading the film')],
+  refused: ['bad sq', t('Refused')],
+  draft: ['hollow', t('Draft')],
+  live: ['ok', t('Live')],
+  unpublished: ['hollow', t('Not published')],
 };
 /** @type {[string, string, string][]} step, said when done, said meanwhile */
 export const STEPS = [
-  ['uploading', 'Uploaded', 'Uploading'],
-  ['checking', 'Checked', 'Checking'],
-  ['normalising', 'Normalised', 'Normalising'],
-  ['pictures', 'Pictures', 'Making pictures'],
-  ['shots', 'Shots', 'Finding shots'],
-  ['done', 'Ready to tag', 'Ready to tag'],
+  ['uploading', t('Uploaded'), t('Uploading')],
+  ['checking', t('Checked'), t('Checking')],
+  ['normalising', t('Normalised'), t('Normalising')],
+  ['pictures', t('Pictures'), t('Making pictures')],
+  ['shots', t('Shots'), t('Finding shots')],
+  ['done', t('Ready to tag'), t('Ready to tag')],
 ];
 
 /** @param {string} status */
@@ -32,18 +34,19 @@ export function pill(status) {
 }
 
 /** @param {Episode} one
- * @param {{rename: (one: Episode) => void, remove: (one: Episode) => void}} acts
+ * @param {{mayChange: boolean, rename: (one: Episode) => void, remove: (one: Episode) => void}} acts
  * @returns {HTMLElement} */
 export function card(one, acts) {
   const name = `${one.number ? `${one.number}. ` : ''}${one.title}`;
-  const menu = h(
+  const isLive = one.status === 'live';
+  const menu = (acts.mayChange || isLive) && h(
     'details',
     { class: 'menu' },
-    h('summary', { 'aria-label': `More for ${one.title}` }, icon('more', 's')),
+    h('summary', { 'aria-label': t('More for {title}', { title: one.title }) }, icon('more', 's')),
     h(
       'div',
       {},
-      h(
+      acts.mayChange && h(
         'button',
         {
           class: 'btn s ghost',
@@ -53,10 +56,10 @@ export function card(one, acts) {
             acts.rename(one);
           },
         },
-        'Rename',
+        t('Rename'),
       ),
-      one.status === 'live' && h('a', { class: 'btn s ghost', href: one.watch }, 'Watch'),
-      h(
+      isLive && h('a', { class: 'btn s ghost', href: one.watch }, t('Watch')),
+      acts.mayChange && h(
         'button',
         {
           class: 'btn s ghost',
@@ -66,7 +69,7 @@ export function card(one, acts) {
             acts.remove(one);
           },
         },
-        'Delete',
+        t('Delete'),
       ),
     ),
   );
@@ -92,7 +95,7 @@ export function card(one, acts) {
           [
             one.series?.title,
             one.cut && minutes(one.cut.duration_ms),
-            one.shot_count && `${one.shot_count} ${one.shot_count === 1 ? 'shot' : 'shots'}`,
+            one.shot_count && tn('{n} shot', '{n} shots', one.shot_count),
           ]
             .filter(Boolean)
             .join(' · '),
@@ -109,7 +112,7 @@ export function card(one, acts) {
 export function jobRow(one, acts) {
   const refusal =
     one.status === 'refused' || one.reading.step === 'refused'
-      ? (one.reading.refusal ?? 'This film couldn’t be read.')
+      ? (one.reading.refusal ?? t('This film couldn’t be read.'))
       : null;
   const row = refusal ? refusedRow(one.title, refusal, acts) : readingRow(one, acts);
   row.dataset.state = JSON.stringify([one.reading, one.title, one.shots?.length, Boolean(one.cut)]);
@@ -129,8 +132,8 @@ export function refusedRow(name, sentence, acts) {
     h(
       'div',
       { class: 'job-acts' },
-      h('button', { class: 'btn ghost', type: 'button', onclick: acts.dismiss }, 'Dismiss'),
-      h('button', { class: 'btn', type: 'button', onclick: acts.again }, 'Choose again'),
+      h('button', { class: 'btn ghost', type: 'button', onclick: acts.dismiss }, t('Dismiss')),
+      h('button', { class: 'btn', type: 'button', onclick: acts.again }, t('Choose again')),
     ),
   );
 }
@@ -158,15 +161,15 @@ function readingRow(one, acts) {
         'div',
         { class: 'row between' },
         h('a', { href: `/studio/${one.id}` }, h('b', {}, one.title)),
-        h('span', { class: 'meta fig' }, `${Math.round(progress * 100)} %`),
+        h('span', { class: 'meta fig' }, percent(progress)),
       ),
-      h('progress', { max: 1, value: progress, 'aria-label': `Reading ${one.title}` }),
+      h('progress', { max: 1, value: progress, 'aria-label': t('Reading {title}', { title: one.title }) }),
       stepList(step),
     ),
     h(
       'div',
       { class: 'job-acts' },
-      h('button', { class: 'btn', type: 'button', onclick: acts.cancel }, 'Cancel'),
+      h('button', { class: 'btn', type: 'button', onclick: acts.cancel }, t('Cancel')),
     ),
     pictures.length > 0 &&
       h(
@@ -179,11 +182,15 @@ function readingRow(one, acts) {
             h(
               'span',
               { class: 'still' },
-              h('img', { src: picture, alt: `Shot ${shot.index + 1}`, loading: 'lazy' }),
+              h('img', { src: picture, alt: t('Shot {n}', { n: shot.index + 1 }), loading: 'lazy' }),
               h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1),
             ),
             h('figcaption', {}, minutes(shot.start_ms, 1)),
           ),
+        ),
+        // What is still looked for has its place already.
+        ...(step === 'shots' ? [1, 2, 3, 4] : []).map(() =>
+          h('figure', { 'aria-hidden': 'true' }, h('span', { class: 'skel' })),
         ),
       ),
   );
@@ -219,7 +226,7 @@ export function stepList(now) {
     ...STEPS.map(([step, done, during], i) => {
       if (i < at || now === 'done') return h('li', { class: 'done' }, icon('check', 's'), done);
       if (i === at && now === 'waiting')
-        return h('li', { class: 'now' }, icon('clock', 's'), 'Waiting its turn');
+        return h('li', { class: 'now' }, icon('clock', 's'), t('Waiting its turn'));
       if (i === at)
         return h('li', { class: 'now', 'aria-current': 'step' }, h('span', { class: 'spin' }), during);
       return h('li', {}, step === 'done' ? done : during);

@@ -1,14 +1,15 @@
 // The preview: the player itself, in a frame the size of a phone, over the moments as they are now.
 // @ts-check
 import { dialog, h, icon, toast } from './dom.js';
-import { secondsOf } from './frames.js';
+import { clock, secondsOf } from './frames.js';
+import { t } from '../words.js';
 
 const PLAYER = new URL('../player/vitrine.js', import.meta.url).href;
 
 /** @param {import('./store.js').Desk} desk @param {import('./saver.js').Saver} saver */
 export async function preview(desk, saver) {
   if (!(await saver.flush())) {
-    toast('The last change isn’t saved yet, so the preview would be old. Try again in a moment.', {
+    toast(t('The last change isn’t saved yet, so the preview would be old. Try again in a moment.'), {
       bad: true,
     });
     return;
@@ -20,18 +21,18 @@ export async function preview(desk, saver) {
     playsinline: true,
     controls: true,
     preload: 'auto',
-    'aria-label': 'Preview of the episode',
+    'aria-label': t('Preview of the episode'),
   });
   const phone = h('div', { class: 'phone' }, film);
   const box = dialog({
-    title: 'As a viewer sees it',
+    title: t('As a viewer sees it'),
     class: 'preview',
     body: [
       phone,
       h(
         'p',
         { class: 'meta' },
-        'This is the player itself. Nothing is counted and nothing can be bought here.',
+        t('This is the player itself. Nothing is counted and nothing can be bought here.'),
       ),
     ],
     foot: [
@@ -46,7 +47,7 @@ export async function preview(desk, saver) {
           },
         },
         icon('again', 's'),
-        'From the start',
+        t('From the start'),
       ),
       ...desk.moments.slice(0, 6).map(([, moment]) =>
         h(
@@ -60,6 +61,7 @@ export async function preview(desk, saver) {
             },
           },
           moment.label,
+          h('span', { class: 'meta fig' }, clock(moment.start_frame, desk.rate)),
         ),
       ),
     ],
@@ -80,7 +82,7 @@ export async function preview(desk, saver) {
           'p',
           { class: 'note bad phone-note', role: 'alert' },
           icon('stop', 's'),
-          h('span', {}, h('b', {}, 'The player didn’t load. '), 'Close this and try again.'),
+          h('span', {}, h('b', {}, t('The player didn’t load.')), ` ${t('Close this and try again.')}`),
         ),
       );
     return;

@@ -5,6 +5,8 @@ import { busy, byId, dialog, h, icon, toast } from './dom.js';
 import { findings } from './findings.js';
 import { clock } from './frames.js';
 import { STATUS } from './library_parts.js';
+import { t, tn } from '../words.js';
+import { dayAndTime } from './manner.js';
 
 /** @typedef {import('./api.js').Refused} Refused */
 
@@ -32,9 +34,9 @@ export class Publishing {
     const pill = byId('status');
     pill.className = `pill ${changed ? 'half accent' : look}`;
     pill.textContent = changed
-      ? 'Live, with changes'
+      ? t('Live, with changes')
       : status === 'live' && release
-        ? `Live, release ${release.number}`
+        ? t('Live, release {n}', { n: release.number })
         : words;
     const link = /** @type {HTMLAnchorElement} */ (byId('watch-link'));
     link.hidden = status !== 'live';
@@ -52,10 +54,10 @@ export class Publishing {
     const go = h(
       'button',
       { class: 'btn primary', type: 'button', disabled: !kept || isCurrent, onclick: () => this.#publish(go, box) },
-      isLive ? 'Publish the changes' : 'Publish now',
+      isLive ? t('Publish the changes') : t('Publish now'),
     );
     const box = dialog({
-      title: isLive ? 'Publish again' : `Publish ${desk.episode.title}`,
+      title: isLive ? t('Publish again') : t('Publish {title}', { title: desk.episode.title }),
       class: 'pub',
       body: [
         !kept &&
@@ -66,12 +68,12 @@ export class Publishing {
             h(
               'span',
               {},
-              h('b', {}, 'Not everything is saved. '),
-              'Wait for “Saved” at the top, then publish.',
+              h('b', {}, t('Not everything is saved.')),
+              ` ${t('Wait for “Saved” at the top, then publish.')}`,
             ),
           ),
         isCurrent &&
-          h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, 'Viewers already see this.')),
+          h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, t('Viewers already see this.'))),
         h(
           'section',
           {},
@@ -79,22 +81,24 @@ export class Publishing {
             'h3',
             {},
             desk.moments.length
-              ? `${desk.moments.length} ${desk.moments.length === 1 ? 'moment' : 'moments'} ${isCurrent ? 'live' : desk.moments.length === 1 ? 'goes out' : 'go out'}`
-              : 'No moment yet',
+              ? isCurrent
+                ? tn('{n} moment live', '{n} moments live', desk.moments.length)
+                : tn('{n} moment goes out', '{n} moments go out', desk.moments.length)
+              : t('No moment yet'),
           ),
           desk.moments.length
             ? h('ul', { class: 'pub-list' }, ...desk.moments.map(([, one]) => this.#line(one)))
             : h(
                 'p',
                 { class: 'quiet' },
-                'The film can be watched, but nothing in it can be bought. Draw a box to change that.',
+                t('The film can be watched, but nothing in it can be bought. Draw a box to change that.'),
               ),
         ),
         notes.length > 0 &&
           h(
             'section',
             {},
-            h('h3', {}, 'To look at'),
+            h('h3', {}, t('To look at')),
             h(
               'ul',
               { class: 'pub-notes' },
@@ -114,7 +118,7 @@ export class Publishing {
                         desk.seek(frame);
                       },
                     },
-                    'Look',
+                    t('Look'),
                   ),
                 ),
               ),
@@ -124,7 +128,7 @@ export class Publishing {
       ].filter(Boolean),
       foot: [
         isLive &&
-          h('button', { class: 'btn', type: 'button', onclick: () => this.#takeDown(box) }, 'Take down'),
+          h('button', { class: 'btn', type: 'button', onclick: () => this.#takeDown(box) }, t('Take down')),
         go,
       ].filter(Boolean),
     });
@@ -146,7 +150,7 @@ export class Publishing {
         'span',
         { class: 'grow' },
         h('b', {}, moment.label),
-        h('span', { class: 'meta' }, moment.disclosure ?? 'No disclosure'),
+        h('span', { class: 'meta' }, moment.disclosure ?? t('No disclosure')),
       ),
       h(
         'span',
@@ -164,7 +168,7 @@ export class Publishing {
     return h(
       'section',
       {},
-      h('h3', {}, 'Releases'),
+      h('h3', {}, t('Releases')),
       h(
         'ul',
         { class: 'pub-list' },
@@ -174,7 +178,7 @@ export class Publishing {
             const again = h(
               'button',
               { class: 'btn s', type: 'button', onclick: () => this.#revive(one, again, close) },
-              'Publish again',
+              t('Publish again'),
             );
             return h(
               'li',
@@ -182,14 +186,14 @@ export class Publishing {
               h(
                 'span',
                 { class: 'grow' },
-                h('b', {}, `Release ${one.number}`),
+                h('b', {}, t('Release {n}', { n: one.number })),
                 h(
                   'span',
                   { class: 'meta fig' },
-                  new Date(one.published_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
+                  dayAndTime(one.published_at),
                 ),
               ),
-              one.live ? h('span', { class: 'pill ok' }, 'Live') : again,
+              one.live ? h('span', { class: 'pill ok' }, t('Live')) : again,
             );
           }),
       ),
@@ -199,7 +203,7 @@ export class Publishing {
   /** @param {HTMLElement} button @param {HTMLDialogElement} box */
   async #publish(button, box) {
     await this.#act(async () => {
-      await busy(button, 'Publishing', () => call('POST', `/v1/episodes/${this.desk.episode.id}/releases`));
+      await busy(button, t('Publishing'), () => call('POST', `/v1/episodes/${this.desk.episode.id}/releases`));
       this.#touched = false;
       await this.refresh();
       box.close();
@@ -210,7 +214,7 @@ export class Publishing {
   #tellLive() {
     const { release, watch, title } = this.desk.episode;
     const box = dialog({
-      title: 'Live',
+      title: t('Live'),
       class: 'pub',
       body: [
         h(
@@ -220,15 +224,16 @@ export class Publishing {
           h(
             'span',
             {},
-            h('b', {}, `${title} is live${release ? `, release ${release.number}` : ''}. `),
-            'Viewers see it from now on.',
+            h('b', {}, t('{title} is live, release {n}.', { title, n: release?.number ?? 1 })),
+            ' ',
+            t('Viewers see it from now on.'),
           ),
         ),
         h('p', {}, h('a', { href: watch, class: 'mono' }, new URL(watch, location.href).href)),
       ],
       foot: [
-        h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Keep tagging'),
-        h('a', { class: 'btn primary', href: watch }, 'Watch it'),
+        h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, t('Keep tagging')),
+        h('a', { class: 'btn primary', href: watch }, t('Watch it')),
       ],
     });
   }
@@ -236,13 +241,13 @@ export class Publishing {
   /** @param {any} release @param {HTMLElement} button @param {() => void} close */
   async #revive(release, button, close) {
     await this.#act(async () => {
-      await busy(button, 'Publishing', () => call('POST', `/v1/releases/${release.id}/revival`));
+      await busy(button, t('Publishing'), () => call('POST', `/v1/releases/${release.id}/revival`));
       await this.refresh();
       // What was just chosen to be live is no forgotten change; the dialog still offers the newer draft.
       this.#touched = false;
       this.draw();
       close();
-      toast(`Release ${release.number} is live again.`);
+      toast(t('Release {n} is live again.', { n: release.number }));
     });
   }
 
@@ -256,29 +261,29 @@ export class Publishing {
         type: 'button',
         onclick: () =>
           this.#act(async () => {
-            await busy(go, 'Taking down', () =>
+            await busy(go, t('Taking down'), () =>
               call('DELETE', `/v1/episodes/${this.desk.episode.id}/releases/live`),
             );
             await this.refresh();
             box.close();
-            toast('Taken down. Viewers no longer find it.', {
-              act: 'Publish again',
+            toast(t('Taken down. Viewers no longer find it.'), {
+              act: t('Publish again'),
               onAct: () => this.open(),
             });
           }),
       },
-      'Take down now',
+      t('Take down now'),
     );
     const box = dialog({
-      title: `Take ${this.desk.episode.title} down?`,
+      title: t('Take {title} down?', { title: this.desk.episode.title }),
       body: [
         h(
           'p',
           {},
-          'Viewers no longer find the episode and its moments. Its releases stay readable and can be published again; sales keep their credit.',
+          t('Viewers no longer find the episode and its moments. Its releases stay readable and can be published again; sales keep their credit.'),
         ),
       ],
-      foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Leave it live'), go],
+      foot: [h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, t('Leave it live')), go],
     });
   }
 

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { byId, h, icon } from './dom.js';
 import { jobRow } from './library_parts.js';
+import { t } from '../words.js';
 
 /** Wait until the film can be tagged.
  * @param {any} first
@@ -11,7 +12,7 @@ export async function untilRead(first) {
   const home = byId('reading');
   let episode = first;
   let state = '';
-  if (episode.status === 'reading') byId('status').textContent = 'Reading the film';
+  if (episode.status === 'reading') byId('status').textContent = t('Reading the film');
   while (episode.status === 'reading' && episode.reading.step !== 'refused') {
     home.hidden = false;
     const row = jobRow(episode, {
@@ -47,9 +48,9 @@ function refused(home, episode) {
       'div',
       { class: 'blank', role: 'alert' },
       icon('stop', 'l'),
-      h('h2', {}, 'This film can’t be tagged'),
-      h('p', {}, episode.reading.refusal ?? 'It couldn’t be read. Nothing was kept.'),
-      h('a', { class: 'btn primary', href: '/studio' }, 'Choose another film'),
+      h('h2', {}, t('This film can’t be tagged')),
+      h('p', {}, episode.reading.refusal ?? t('It couldn’t be read. Nothing was kept.')),
+      h('a', { class: 'btn primary', href: '/studio' }, t('Choose another film')),
     ),
   );
   return new Promise(() => {});

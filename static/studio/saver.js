@@ -2,11 +2,13 @@
 // @ts-check
 import { call } from './api.js';
 import { FIELDS, momentOf, same } from './store.js';
+import { t, tn } from '../words.js';
+import { timeOfDay } from './manner.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {import('./api.js').Refused} Refused */
 /** @typedef {{uid: string, id: string | null, version: number, saved: Moment | null, wanted: Moment | null, running: boolean, held: boolean, isDoubtful: boolean, timer: number}} Entry */
-/** @typedef {'saved' | 'saving' | 'trying' | 'held'} Said */
+/** @typedef {'saved' | 'saving' | 'trying' | 'held' | 'out'} Said */
 
 const PAUSE_MS = 250;
 
@@ -194,16 +196,16 @@ export class Saver {
 
   #say() {
     const held = [...this.#entries.values()].filter((one) => one.held).length;
-    if (held) this.told.onState('held', `${held} ${held === 1 ? 'change waits' : 'changes wait'} for you`);
-    else if (this.#signedOut) this.told.onState('trying', 'Signed out. Sign in in another tab');
-    else if (this.#failures) this.told.onState('trying', 'Not saved yet. Trying again');
-    else if (this.isBehind) this.told.onState('saving', 'Saving');
+    if (held) this.told.onState('held', tn('{n} change waits for you', '{n} changes wait for you', held));
+    else if (this.#signedOut) this.told.onState('out', t('Not saved yet: you are signed out.'));
+    else if (this.#failures) this.told.onState('trying', t('Not saved yet. Trying again'));
+    else if (this.isBehind) this.told.onState('saving', t('Saving'));
     else
       this.told.onState(
         'saved',
         this.#savedAt
-          ? `Saved ${this.#savedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })}`
-          : 'Saved',
+          ? t('Saved {time}', { time: timeOfDay(this.#savedAt) })
+          : t('Saved'),
       );
   }
 

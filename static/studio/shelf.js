@@ -2,6 +2,8 @@
 // @ts-check
 import { call } from './api.js';
 import { byId, h, icon } from './dom.js';
+import { t, tn } from '../words.js';
+import { number } from './manner.js';
 
 /** @typedef {import('./store.js').Variant} Variant */
 
@@ -65,7 +67,7 @@ export class Shelf {
     const all = [...this.desk.variants.values()];
     const found = matching(all, this.search.value);
     byId('shelf-count').textContent =
-      found.length === all.length ? String(all.length) : `${found.length} of ${all.length}`;
+      found.length === all.length ? String(all.length) : t('{n} of {all}', { n: found.length, all: all.length });
     const focused = document.activeElement?.getAttribute('data-variant');
     const chosen = this.desk.of(this.desk.selected)?.variant ?? this.desk.armed;
     this.list.replaceChildren(
@@ -87,7 +89,7 @@ export class Shelf {
     for (const button of this.list.querySelectorAll('[data-variant]')) {
       const many = counts.get(button.getAttribute('data-variant')) ?? 0;
       const words = button.querySelector('[data-moments]');
-      if (words) words.textContent = many ? `${many} ${many === 1 ? 'moment' : 'moments'}` : '';
+      if (words) words.textContent = many ? tn('{n} moment', '{n} moments', many) : '';
     }
   }
 }
@@ -100,8 +102,8 @@ export function pick(desk, near, { title, onChosen, onLeft }) {
   const search = h('input', {
     class: 'input s',
     type: 'search',
-    placeholder: 'Search products',
-    'aria-label': 'Search products',
+    placeholder: t('Search products'),
+    'aria-label': t('Search products'),
     autocomplete: 'off',
   });
   const list = h('ul', { class: 'prods' });
@@ -114,7 +116,7 @@ export function pick(desk, near, { title, onChosen, onLeft }) {
       h('b', {}, title),
       h(
         'button',
-        { class: 'btn icon s ghost', type: 'button', 'aria-label': 'Leave the box', onclick: () => leave() },
+        { class: 'btn icon s ghost', type: 'button', 'aria-label': t('Leave the box'), onclick: () => leave() },
         icon('close', 's'),
       ),
     ),
@@ -152,7 +154,7 @@ export function pick(desk, near, { title, onChosen, onLeft }) {
         h(
           'li',
           { class: 'meta' },
-          desk.variants.size ? 'Nothing is called that.' : 'No product yet. Add one under Products.',
+          desk.variants.size ? t('Nothing is called that.') : t('No product yet. Add one under Products.'),
         ),
       );
   };
@@ -177,12 +179,12 @@ export function pick(desk, near, { title, onChosen, onLeft }) {
 function line(one, { on, draggable, onclick }) {
   const out = one.available === 0;
   const stock = out
-    ? 'Sold out'
+    ? t('Sold out')
     : one.available === null || one.available === undefined
       ? ''
       : one.available <= 5
-        ? `${one.available} left`
-        : `${one.available} in stock`;
+        ? t('{n} left', { n: number(one.available) })
+        : t('{n} in stock', { n: number(one.available) });
   const button = h(
     'button',
     {

@@ -2,41 +2,42 @@
 // @ts-check
 import { dialog, h } from './dom.js';
 import { KEYS_SETTING } from './transport.js';
+import { t } from '../words.js';
 
 /** @type {[string, [string, string][]][]} */
 const LIST = [
   [
-    'Go',
+    t('Go'),
     [
-      ['Space, K', 'Play or pause'],
-      ['←  →  or  ,  .', 'One frame'],
-      ['Shift + ← →', 'Ten frames'],
-      ['↑  ↓', 'Shot before, next shot'],
-      ['[  ]', 'Keyframe before, next keyframe'],
-      ['Home, End', 'First, last frame'],
+      [t('Space, K'), t('Play or pause')],
+      [t('←  →  or  ,  .'), t('One frame')],
+      [t('Shift + ← →'), t('Ten frames')],
+      ['↑  ↓', t('Shot before, next shot')],
+      ['[  ]', t('Keyframe before, next keyframe')],
+      [t('Home, End'), t('First, last frame')],
     ],
   ],
   [
-    'Tag',
+    t('Tag'),
     [
-      ['B', 'Draw a box; Enter puts one in the middle'],
-      ['← → ↑ ↓ on a box', 'Move it 1 px, with Shift 10'],
-      ['Alt + arrows on a box', 'Size it'],
-      ['I, O', 'In, out at this frame'],
-      ['M', 'Key at this frame'],
-      ['Del', 'Delete the key here'],
-      ['Shift + Del', 'Delete the moment'],
-      ['Tab', 'Next part; Esc lets go'],
+      ['B', t('Draw a box; Enter puts one in the middle')],
+      [t('← → ↑ ↓ on a box'), t('Move it 1 px, with Shift 10')],
+      [t('Alt + arrows on a box'), t('Size it')],
+      ['I, O', t('In, out at this frame')],
+      ['M', t('Key at this frame')],
+      [t('Del'), t('Delete the key here')],
+      [t('Shift + Del'), t('Delete the moment')],
+      ['Tab', t('Next part; Esc lets go')],
     ],
   ],
   [
-    'Page',
+    t('Page'),
     [
-      ['/', 'Search products'],
-      ['Ctrl + Z', 'Undo'],
-      ['Ctrl + Shift + Z', 'Redo'],
-      ['P', 'Preview'],
-      ['?', 'This list'],
+      ['/', t('Search products')],
+      [t('Ctrl + Z'), t('Undo')],
+      [t('Ctrl + Shift + Z'), t('Redo')],
+      ['P', t('Preview')],
+      ['?', t('This list')],
     ],
   ],
 ];
@@ -48,7 +49,7 @@ export function shortcuts() {
     onchange: () => localStorage.setItem(KEYS_SETTING, on.checked ? 'on' : 'off'),
   });
   const box = dialog({
-    title: 'Keys',
+    title: t('Keys'),
     class: 'keys-dlg',
     body: [
       h(
@@ -69,8 +70,8 @@ export function shortcuts() {
       ),
     ],
     foot: [
-      h('label', { class: 'row grow' }, on, 'Single keys work'),
-      h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, 'Close'),
+      h('label', { class: 'row grow' }, on, t('Single keys work')),
+      h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, t('Close')),
     ],
   });
 }

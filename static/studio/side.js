@@ -3,6 +3,7 @@
 import { byId, h, icon } from './dom.js';
 import { boxAt } from './geometry.js';
 import { isOn } from './boxes.js';
+import { t } from '../words.js';
 
 export class Side {
   /** @param {import('./store.js').Desk} desk @param {import('./stage.js').Stage} stage */
@@ -89,16 +90,16 @@ export class Side {
           'span',
           { class: 'chip-words' },
           h('span', { class: 'chip-label' }, moment.label),
-          h('span', { class: 'p' }, variant?.available === 0 ? 'Sold out' : (variant?.price ?? '')),
+          h('span', { class: 'p' }, variant?.available === 0 ? t('Sold out') : (variant?.price ?? '')),
         ),
       );
     }
     const small = box.w * 320 < 44 || box.h * 320 * (fh / fw) < 44;
     byId('phone-say').textContent = small
-      ? 'The box is smaller than a thumb (44 px). The chip keeps 52 px.'
+      ? t('The box is smaller than a thumb (44 px). The chip keeps 52 px.')
       : docked
-        ? 'Docked: waits at the edge.'
-        : 'Follows the box. Touch area 52 px.';
+        ? t('Docked: waits at the edge.')
+        : t('Follows the box. Touch area 52 px.');
   }
 }
 

@@ -2,9 +2,11 @@
 // @ts-check
 import { isOn } from './boxes.js';
 import { h } from './dom.js';
-import { clock, seconds } from './frames.js';
+import { clock } from './frames.js';
 import { pulled, shiftedKeys, slid } from './geometry.js';
 import { rowLabel } from './timeline.js';
+import { t } from '../words.js';
+import { lasts } from './manner.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {'start' | 'end' | 'slide'} Part */
@@ -25,8 +27,8 @@ export class SpanRow {
       type: 'button',
       onclick: () => this.#pick(desk.of(uid).start_frame),
     });
-    this.start = this.#end('start', 'In point');
-    this.end = this.#end('end', 'Out point');
+    this.start = this.#end('start', t('In point'));
+    this.end = this.#end('end', t('Out point'));
     this.keys = h('span', { class: 'kfs', 'aria-hidden': 'true' });
     this.words = h('span', { class: 'span-words' });
     this.body = h(
@@ -60,10 +62,14 @@ export class SpanRow {
     this.span.classList.toggle('on', on);
     this.lab.classList.toggle('on', on);
     this.lab.setAttribute('aria-pressed', String(on));
-    this.words.textContent = seconds(long, rate);
+    this.words.textContent = lasts(long, rate);
     this.body.setAttribute(
       'aria-label',
-      `${moment.label}, ${clock(moment.start_frame, rate)} to ${clock(moment.end_frame, rate)}. Arrow keys slide it.`,
+      t('{name}, {start} to {end}. Arrow keys slide it.', {
+        name: moment.label,
+        start: clock(moment.start_frame, rate),
+        end: clock(moment.end_frame, rate),
+      }),
     );
     describe(this.start, 0, moment.end_frame - 1, moment.start_frame, clock(moment.start_frame, rate));
     describe(this.end, moment.start_frame + 1, frames, moment.end_frame, clock(moment.end_frame, rate));
@@ -170,7 +176,7 @@ export class SpanRow {
 }
 
 /** @type {Record<Part, string>} */
-const NAMES = { start: 'In point moved', end: 'Out point moved', slide: 'Moment moved' };
+const NAMES = { start: t('In point moved'), end: t('Out point moved'), slide: t('Moment moved') };
 
 /** @param {Element} slider
  * @param {number} min

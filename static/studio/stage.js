@@ -2,6 +2,7 @@
 // @ts-check
 import { byId, h, showCell } from './dom.js';
 import { cellOf, frameOf, secondsOf } from './frames.js';
+import { t } from '../words.js';
 
 export class Stage {
   /** @type {number | null} the frame that waits for the seek in flight */ #next = null;
@@ -19,7 +20,7 @@ export class Stage {
         playsinline: true,
         preload: 'auto',
         poster: desk.cut.poster,
-        'aria-label': 'The film',
+        'aria-label': t('The film'),
       })
     );
     this.film.muted = true;

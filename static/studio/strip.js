@@ -2,6 +2,8 @@
 // @ts-check
 import { byId, h } from './dom.js';
 import { clock, shotAt } from './frames.js';
+import { t } from '../words.js';
+import { number } from './manner.js';
 
 export class Strip {
   #shot = -1;
@@ -10,13 +12,12 @@ export class Strip {
   constructor(desk) {
     this.desk = desk;
     this.home = byId('strip');
-    this.home.style.setProperty('--film', `${desk.cut.width} / ${desk.cut.height}`);
     this.home.replaceChildren(
       ...desk.shots.map((shot) =>
         h(
           'li',
           { 'data-shot': shot.index },
-          h('h3', {}, `Shot ${shot.index + 1}`),
+          h('h3', {}, t('Shot {n}', { n: shot.index + 1 })),
           ...shot.keyframes.map((one) =>
             h(
               'button',
@@ -24,7 +25,10 @@ export class Strip {
                 class: 'kf-pic',
                 type: 'button',
                 'data-frame': one.frame,
-                'aria-label': `Keyframe of shot ${shot.index + 1} at ${clock(one.frame, desk.rate)}`,
+                'aria-label': t('Keyframe of shot {n} at {time}', {
+                  n: shot.index + 1,
+                  time: clock(one.frame, desk.rate),
+                }),
                 onclick: () => desk.seek(one.frame),
               },
               h('img', { src: one.picture, alt: '', loading: 'lazy' }),
@@ -34,8 +38,8 @@ export class Strip {
                 h('span', {}, clock(one.frame, desk.rate)),
                 h(
                   'span',
-                  { class: 'meta', title: 'How clear the picture is, of 1' },
-                  one.score.toFixed(2).replace(/^0/, ''),
+                  { class: 'meta', title: t('How clear the picture is, of 1') },
+                  number(one.score, 2).replace(/^0/, ''),
                 ),
               ),
             ),

@@ -3,6 +3,8 @@
 import { byId, h, icon, showCell } from './dom.js';
 import { cellOf, clock, rulerMarks, shotAt } from './frames.js';
 import { SpanRow } from './span_row.js';
+import { t, tn } from '../words.js';
+import { number } from './manner.js';
 
 const LABEL_PX = 152;
 const ZOOMS = [1, 2, 4, 8];
@@ -22,8 +24,8 @@ export class Timeline {
     this.rows = byId('tl-rows');
     this.head = byId('playhead');
     this.#drawShots();
-    byId('tl-fps').textContent = `${+(desk.rate[0] / desk.rate[1]).toFixed(2)} fps`;
-    byId('tl-shot-count').textContent = `${desk.shots.length} ${desk.shots.length === 1 ? 'shot' : 'shots'}`;
+    byId('tl-fps').textContent = t('{n} fps', { n: number(+(desk.rate[0] / desk.rate[1]).toFixed(2), desk.rate[0] % desk.rate[1] ? 2 : 0) });
+    byId('tl-shot-count').textContent = tn('{n} shot', '{n} shots', desk.shots.length);
     for (const [id, by] of /** @type {[string, number][]} */ ([
       ['zoom-in', 1],
       ['zoom-out', -1],
@@ -103,7 +105,10 @@ export class Timeline {
           class: 'shot',
           type: 'button',
           'data-shot': shot.index,
-          'aria-label': `Shot ${shot.index + 1}, from ${clock(shot.start_frame, this.desk.rate)}. Go to its keyframe.`,
+          'aria-label': t('Shot {n}, from {time}. Go to its keyframe.', {
+            n: shot.index + 1,
+            time: clock(shot.start_frame, this.desk.rate),
+          }),
           onclick: () => this.desk.seek(key),
         });
         button.style.left = this.#part(shot.start_frame);
@@ -140,7 +145,7 @@ export class Timeline {
     // The label stays beside the row labels, not over them.
     time.style.transform = x < 30 ? `translateX(${-Math.max(0, x)}px)` : '';
     this.head.setAttribute('aria-valuenow', String(this.desk.frame));
-    this.head.setAttribute('aria-valuetext', `${words}, frame ${this.desk.frame}`);
+    this.head.setAttribute('aria-valuetext', t('{time}, frame {n}', { time: words, n: this.desk.frame }));
     const here = shotAt(this.desk.shots, this.desk.frame)?.index;
     for (const shot of this.shots.children)
       shot.classList.toggle('on', Number(/** @type {HTMLElement} */ (shot).dataset.shot) === here);

@@ -2,6 +2,8 @@
 // @ts-check
 import { byId, icon } from './dom.js';
 import { clock, jumpShot, shotAt } from './frames.js';
+import { t } from '../words.js';
+import { number } from './manner.js';
 
 export const KEYS_SETTING = 'vitrine.single-keys';
 
@@ -57,13 +59,13 @@ export class Transport {
     const { desk } = this;
     byId('tcode').textContent = clock(desk.frame, desk.rate);
     byId('tframe').textContent =
-      `frame ${desk.frame.toLocaleString('en')} of ${desk.frames.toLocaleString('en')}`;
-    byId('tshot').textContent = `shot ${(shotAt(desk.shots, desk.frame)?.index ?? 0) + 1}`;
+      t('frame {n} of {all}', { n: number(desk.frame), all: number(desk.frames) });
+    byId('tshot').textContent = t('shot {n}', { n: (shotAt(desk.shots, desk.frame)?.index ?? 0) + 1 });
     const play = byId('play');
     const state = desk.playing ? 'pause' : 'play';
     if (play.dataset.state === state) return;
     play.dataset.state = state;
-    play.setAttribute('aria-label', desk.playing ? 'Pause' : 'Play');
+    play.setAttribute('aria-label', desk.playing ? t('Pause') : t('Play'));
     play.replaceChildren(icon(state));
   }
 }

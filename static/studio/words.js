@@ -2,6 +2,7 @@
 // @ts-check
 import { boxAround } from './boxes.js';
 import { byId, h, icon } from './dom.js';
+import { t } from '../words.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./store.js').Desk} Desk */
@@ -28,15 +29,17 @@ export function listenToPieces(desk, create) {
   });
 }
 
-/** @param {'saved' | 'saving' | 'trying' | 'held'} state @param {string} words */
+/** @param {import('./saver.js').Said} state @param {string} words */
 export function showSaved(state, words) {
   const box = byId('saved');
   if (box.dataset.state === state + words) return;
   box.dataset.state = state + words;
-  box.className = state === 'trying' || state === 'held' ? 'saved late' : 'saved';
+  box.className = state === 'saved' || state === 'saving' ? 'saved' : 'saved late';
   box.replaceChildren(
     state === 'saving' ? h('span', { class: 'spin' }) : icon(state === 'saved' ? 'check' : 'warn', 's'),
     words,
+    // In another tab: this one still holds what isn't saved, and saves it as soon as it may.
+    ...(state === 'out' ? [h('a', { href: '/sign-in', target: '_blank' }, t('Sign in'))] : []),
   );
 }
 
@@ -44,7 +47,7 @@ export function showSaved(state, words) {
 export function showStep(name, word, what) {
   const button = /** @type {HTMLButtonElement} */ (byId(name));
   button.disabled = !what;
-  button.title = what ? `${word}: ${what}` : word;
+  button.title = what ? t('{act}: {change}', { act: word, change: what }) : word;
 }
 
 /** What a drag on the picture would do now. @param {Desk} desk */
@@ -54,20 +57,20 @@ export function showHint(desk) {
   const inside = moment && moment.start_frame <= desk.frame && desk.frame < moment.end_frame;
   const keyed = moment?.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
   byId('hint').textContent = desk.draft
-    ? 'Choose the product this box shows.'
+    ? t('Choose the product this box shows.')
     : desk.armed
-      ? `Draw a box around ${desk.variants.get(desk.armed)?.name}.`
+      ? t('Draw a box around {name}.', { name: desk.variants.get(desk.armed)?.name ?? '' })
       : desk.tool
-        ? 'Drag a box on the picture, or press Enter.'
+        ? t('Drag a box on the picture, or press Enter.')
         : !moment
           ? desk.moments.length
-            ? 'Drag on the picture for a new box.'
-            : 'Go to a keyframe, then drag a box around a product.'
+            ? t('Drag on the picture for a new box.')
+            : t('Go to a keyframe, then drag a box around a product.')
           : !inside
-            ? `${moment.label} isn’t on at this frame.`
+            ? t('{name} isn’t on at this frame.', { name: moment.label })
             : keyed
-              ? 'Move the box here, or at another frame to add a key.'
-              : 'Moving the box here adds a key.';
+              ? t('Move the box here, or at another frame to add a key.')
+              : t('Moving the box here adds a key.');
 }
 
 /** @param {string} words */

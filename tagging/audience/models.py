@@ -12,7 +12,11 @@ class Event(Base):
     """One thing that happened in a player. No address of the viewer is kept."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_episode", "episode_id", "received_at"),)
+    __table_args__ = (
+        Index("ix_event_episode", "episode_id", "received_at"),
+        # A viewer who withdraws is forgotten here without reading the whole table.
+        Index("ix_event_viewer", "viewer"),
+    )
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     type: Mapped[str] = mapped_column(String(20))
     ts: Mapped[int] = mapped_column(BigInteger)

@@ -48,8 +48,34 @@ class EventIn(Schema):
     channel = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
 
 
-class EventsIn(Schema):
-    events = fields.List(fields.Nested(EventIn), required=True)
+class ViewerIn(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    episode = Text(
+        required=True,
+        validate=validate.Length(1, 40),
+        metadata={"description": "The episode being watched: says whose viewer it is"},
+    )
+
+
+class ViewerOut(Schema):
+    id = fields.String(metadata={"description": "Keep it in the viewer's browser; send it as `viewer`"})
+
+
+class ViewerKept(ViewerOut):
+    agreed_at = fields.Integer(metadata={"description": "UTC, milliseconds"})
+    events = fields.Integer(metadata={"description": "How many things are noted under this id"})
+
+
+# Each event is judged by itself: one that is no `EventIn` is named in `refused` and costs the others nothing.
+EVENTS = {
+    "type": "object",
+    "required": ["events"],
+    "properties": {
+        "events": {"type": "array", "minItems": 1, "maxItems": 200, "items": {"anyOf": [EventIn, {}]}}
+    },
+}
 
 
 class RefusedEvent(Schema):

@@ -3,16 +3,20 @@
 import json
 from typing import Any
 
+import structlog
 from marshmallow import ValidationError
 
+from accounts import viewers
 from accounts.channels import channel_for
 from commerce.attribution import moments, touches
 from commerce.attribution.models import Moment
-from kit import clock
+from kit import clock, metrics
 from kit.db import insert_new
 from kit.errors import NotUnderstood, all_messages
 from tagging.audience.models import Event
 from tagging.audience.schemas import EventIn
+
+log = structlog.get_logger()
 
 MOST_EVENTS = 200
 MOST_BYTES = 256 * 1024
@@ -52,9 +56,25 @@ def take(events: list[Any]) -> dict[str, Any]:
         good[event["id"]] = event
         if proof is not None:
             proofs[event["id"]] = proof
+    _without_strangers(list(good.values()), proofs)
     new = insert_new(Event, [_row(event) for event in good.values()], Event.id)
     touches.remember([_touch(good[name], proofs[name]) for name in good if name in new and name in proofs])
+    for name in new:
+        # Where the viewer agreed to be known again, a purchase names its tap: this is where its trace begins.
+        if good[name]["type"] == "tap" and good[name]["viewer"]:
+            log.info("tap.taken", trace=name, moment=good[name]["moment"], episode=good[name]["episode"])
+    metrics.count_events([good[name]["type"] for name in new])
     return {"accepted": len(new), "repeated": repeated + len(good) - len(new), "refused": refused}
+
+
+def _without_strangers(events: list[dict[str, Any]], proofs: dict[str, Moment]) -> None:
+    """An id that nobody agreed to, or that was withdrawn, isn't kept: the event is nobody's then."""
+    known = viewers.known(event["viewer"] for event in events)
+    for event in events:
+        home = known.get(event["viewer"] or "")
+        proof = proofs.get(event["id"])
+        if home is None or (proof is not None and proof.workspace_id != home):
+            event["viewer"] = None
 
 
 def _proof(event: dict[str, Any]) -> Moment | None:

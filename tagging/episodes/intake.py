@@ -1,17 +1,22 @@
 """Bringing a film in: the bytes first, then the row, then the nudge."""
 
 import shutil
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from flask import current_app
 from sqlalchemy import func, select
 
+from accounts.audit.record import record
 from kit import ids, jobs, storage
 from kit.db import db
-from kit.errors import NotFound, NotUnderstood, TooLarge
+from kit.errors import NoRoom, NotFound, NotUnderstood, TooLarge, TooSlow, Unavailable
+from kit.language import _
+from tagging.episodes import refusals
 from tagging.episodes.film import Limits, Unreadable, check
 from tagging.episodes.models import Cut, Episode, Series
 
@@ -20,6 +25,12 @@ CHUNK = 1 << 20
 UPLOAD = "upload-"
 # Nothing more has come for so long. A slow line may send for hours, but it sends.
 ABANDONED_S = 24 * 3600
+# Within one upload, between two pieces of it.
+STALLED_S = 60
+# The database and the films being read need some too.
+SPARE_BYTES = 100_000_000
+AT_ONCE = 4
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def limits() -> Limits:
@@ -27,17 +38,41 @@ def limits() -> Limits:
     return Limits(settings.max_film_minutes * 60, settings.max_film_megabytes * 1_000_000)
 
 
+@contextmanager
+def a_turn(expected: int | None) -> Iterator[None]:
+    """Room on disk and a place among the uploads of this process: slow lines must not hold every thread."""
+    if expected and shutil.disk_usage(storage.store().scratch()).free < expected + SPARE_BYTES:
+        raise NoRoom(_("There is no room for this film on our side just now. Try again later."))
+    if not _turns.acquire(blocking=False):
+        raise Unavailable(_("Several films are coming in just now. Try again in a minute."))
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
 def receive(body: IO[bytes], into: Path) -> int:
     """Write an upload to disk, at most as many bytes as a film may have. Returns their number."""
     most = limits().bytes
     received = 0
     with into.open("wb") as file:
-        while chunk := body.read(CHUNK):
+        while chunk := _next(body):
             received += len(chunk)
             if received > most:
-                raise TooLarge(f"This film is too large: at most {most // 1_000_000:,} MB are taken.")
+                raise TooLarge(
+                    _("This film is too large: at most %(most)d MB are taken.", most=most // 1_000_000)
+                )
             file.write(chunk)
     return received
+
+
+def _next(body: IO[bytes]) -> bytes:
+    try:
+        return body.read(CHUNK)
+    except TimeoutError as error:
+        raise TooSlow(
+            _("Nothing more of this film came for a minute. Check your connection and drop it again.")
+        ) from error
 
 
 def refuse_unreadable(path: Path) -> None:
@@ -45,7 +80,7 @@ def refuse_unreadable(path: Path) -> None:
     try:
         check(path, limits())
     except Unreadable as reason:
-        raise NotUnderstood(reason.sentence) from reason
+        raise NotUnderstood(refusals.said(reason.sentence)) from reason
 
 
 def bring_in(workspace_id: str, path: Path, name: str, series: Series, title: str | None = None) -> Episode:
@@ -62,13 +97,14 @@ def bring_in(workspace_id: str, path: Path, name: str, series: Series, title: st
     # After the row could be written, before it is kept: a row that can't be leaves no file behind.
     storage.store().put(path, source, move=True)
     jobs.nudge(READER, cut.id)
+    record("bring_in_film", "episode", episode.id, subject=title, workspace_id=workspace_id)
     return episode
 
 
 def series_named(workspace_id: str, title: str) -> Series:
     title = title.strip()[:150]
     if not title:
-        raise NotUnderstood("Give the series a title.")
+        raise NotUnderstood(_("Give the series a title."))
     wanted = select(Series).where(Series.workspace_id == workspace_id, Series.title == title)
     series = db.session.scalar(wanted)
     if series is None:
@@ -81,7 +117,7 @@ def series_named(workspace_id: str, title: str) -> Series:
 def series_of(workspace_id: str, series_id: str) -> Series:
     series = db.session.get(Series, series_id)
     if series is None or series.workspace_id != workspace_id:
-        raise NotFound("There is no such series.")
+        raise NotFound(_("There is no such series."))
     return series
 
 
@@ -89,6 +125,7 @@ def remove(episode: Episode) -> None:
     """Take an episode and its files away."""
     for cut in episode.cuts:
         clear(cut)
+    record("delete_episode", "episode", episode.id, subject=episode.title, workspace_id=episode.workspace_id)
     db.session.delete(episode)
     db.session.flush()
 

@@ -10,9 +10,10 @@ from sqlalchemy import or_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import OperationalError
 
-from kit import clock, ids
+from kit import clock, ids, jobs
 from kit.db import db, transaction
 from tagging.episodes.models import Cut
+from tagging.episodes.normalise import Stopped
 
 LASTS = timedelta(seconds=12)
 BEAT_S = 0.6
@@ -53,12 +54,17 @@ class Lease:
             self._thread.join()
             with transaction():
                 given_back = update(Cut).where(Cut.id == self.cut_id, Cut.lease == self.mark)
+                if jobs.is_stopping():
+                    # We stopped, not the film: this try doesn't count against it.
+                    given_back = given_back.values(tries=Cut.tries - 1)
                 db.session.execute(given_back.values(leased_until=None, lease=None))
 
     def keeps_going(self) -> bool:
-        return self.is_mine
+        return self.is_mine and not jobs.is_stopping()
 
     def note(self, fraction: float) -> None:
+        if jobs.is_stopping():
+            raise Stopped
         self.progress = max(0.0, min(1.0, fraction))
 
     def _beat(self, app: Flask) -> None:

@@ -79,6 +79,7 @@ class Cut(Base):
     sprite: Mapped[str | None] = mapped_column(String(200))
     sprite_plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     episode: Mapped[Episode] = relationship(back_populates="cuts")
+    captions: Mapped[list["Caption"]] = relationship(back_populates="cut", cascade="all, delete-orphan")
 
     @property
     def is_read(self) -> bool:
@@ -96,3 +97,16 @@ class Cut(Base):
     @property
     def poster_url(self) -> str | None:
         return storage.address(self.poster)
+
+
+class Caption(Base):
+    """What is said in a cut, in one language: a WebVTT file."""
+
+    __tablename__ = "caption"
+    __table_args__ = (UniqueConstraint("cut_id", "language"),)
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=id_default("cap"))
+    cut_id: Mapped[str] = mapped_column(ForeignKey("cut.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(35))
+    label: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(200))
+    cut: Mapped[Cut] = relationship(back_populates="captions")

@@ -5,13 +5,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from kit.db import db
 from kit.errors import NotFound
+from kit.language import _
 from tagging.episodes.models import Cut, Episode
 
 
 def episode(workspace_id: str, episode_id: str) -> Episode:
     found = db.session.get(Episode, episode_id)
     if found is None or found.workspace_id != workspace_id:
-        raise NotFound("There is no such episode.")
+        raise NotFound(_("There is no such episode."))
     return found
 
 

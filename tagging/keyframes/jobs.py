@@ -10,6 +10,7 @@ from kit.db import db, transaction
 from kit.jobs import job, sweep
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import Cut
+from tagging.episodes.normalise import Stopped
 from tagging.episodes.pictures import poster, stills
 from tagging.episodes.reading import GAVE_UP, MOST_TRIES, SHOT_FINDER, refuse
 from tagging.episodes.scratch import room_for
@@ -31,16 +32,22 @@ def find_shots(cut_id: str) -> None:
         film = _begin(cut_id)
         if film is None:
             return
-        store = storage.store()
-        with store.local(film) as path, room_for(cut_id) as folder:
-            found = suggest(path, progress=lease.note)
-            frames = sorted({k.frame for shot in found.shots for k in shot.keyframes})
-            made = stills(path, frames, folder, STILL_WIDTH)
-            best = max((k for shot in found.shots for k in shot.keyframes), key=lambda k: k.score)
-            made_poster = Path(folder) / f"poster-{best.frame:06d}.jpg"
-            poster(path, made_poster, at_frame=best.frame)
-            if lease.is_mine:
-                _keep(cut_id, found, made, made_poster)
+        try:
+            with storage.store().local(film) as path, room_for(cut_id) as folder:
+                _find(cut_id, path, folder, lease)
+        except Stopped:
+            log.info("cut.stopped", cut=cut_id)
+
+
+def _find(cut_id: str, path: Path, folder: Path, lease: Lease) -> None:
+    found = suggest(path, progress=lease.note)
+    frames = sorted({k.frame for shot in found.shots for k in shot.keyframes})
+    made = stills(path, frames, folder, STILL_WIDTH)
+    best = max((k for shot in found.shots for k in shot.keyframes), key=lambda k: k.score)
+    made_poster = folder / f"poster-{best.frame:06d}.jpg"
+    poster(path, made_poster, at_frame=best.frame)
+    if lease.is_mine:
+        _keep(cut_id, found, made, made_poster)
 
 
 def _begin(cut_id: str) -> str | None:

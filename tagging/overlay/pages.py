@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
+from flask_babel import get_locale
 
+from accounts.founding import is_founded
 from kit import storage
 from kit.db import db
 from tagging.episodes import queries as episodes
@@ -18,10 +20,10 @@ blueprint = Blueprint("front", __name__)
 @blueprint.get("/")
 def show_front() -> str:
     settings = current_app.config["VITRINE"]
-    live = [e for e in episodes.live_episodes() if e.cuts]
     return render_template(
         "front.html",
-        episodes=[{**_listed(e), "moments": _moments(e)} for e in live],
+        episodes=published(),
+        is_founded=is_founded(),
         is_demo=settings.is_demo,
         sandbox_url=settings.stripe_api_base if settings.is_demo else None,
     )
@@ -54,8 +56,19 @@ def show_watch(episode_id: str) -> str:
         manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
         next_url=f"/watch/{after[0].id}{suffix}" if after else None,
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
-        locale="en",
+        direction=_direction(),
     )
+
+
+def published() -> list[dict[str, Any]]:
+    """What anybody may watch, as the front page lists it."""
+    return [{**_listed(e), "moments": _moments(e)} for e in episodes.live_episodes() if e.cuts]
+
+
+def _direction() -> str:
+    """Which way the reader's language runs."""
+    locale = get_locale()
+    return locale.text_direction if locale else "ltr"
 
 
 def _listed(episode: Episode, suffix: str = "") -> dict[str, Any]:

@@ -5,15 +5,31 @@ from flask_smorest import Blueprint
 
 from tagging.overlay import vtt
 from tagging.publishing import manifest, queries, release
+from tagging.publishing.schemas import MANIFEST
 
 blueprint = Blueprint("overlay", __name__, url_prefix="/v1", description="What to draw, and when")
 
 FOREVER = "public, max-age=31536000, immutable"
 # Live prices and stock: a browser may keep it, and asks each time whether it is still right.
 FRESH = "public, no-cache"
+CHANNEL = {
+    "in": "query",
+    "name": "channel",
+    "schema": {"type": "string"},
+    "description": "Whose page shows the film. Kept by the player, which tells it with events and orders",
+}
+ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match"}}
+DRAWN = {
+    "description": "What to draw",
+    "headers": ETAG,
+    "content": {"application/json": {"schema": MANIFEST}},
+}
+CUES = {"description": "Cues", "headers": ETAG, "content": {"text/vtt": {"schema": {"type": "string"}}}}
+UNCHANGED = {"description": "Still the one of your If-None-Match"}
 
 
 @blueprint.get("/episodes/<episode_id>/overlay")
+@blueprint.doc(parameters=[CHANNEL], responses={200: DRAWN, 304: UNCHANGED})
 def show_overlay(episode_id: str) -> Response:
     """The manifest of the live release, with live product cards."""
     _, shown = queries.live(episode_id)
@@ -22,6 +38,7 @@ def show_overlay(episode_id: str) -> Response:
 
 
 @blueprint.get("/episodes/<episode_id>/overlay.vtt")
+@blueprint.doc(parameters=[CHANNEL], responses={200: CUES, 304: UNCHANGED})
 def show_overlay_vtt(episode_id: str) -> Response:
     """The same moments as a WebVTT metadata track."""
     _, shown = queries.live(episode_id)
@@ -30,6 +47,7 @@ def show_overlay_vtt(episode_id: str) -> Response:
 
 
 @blueprint.get("/releases/<release_id>/overlay")
+@blueprint.doc(responses={200: DRAWN, 304: UNCHANGED})
 def show_release_overlay(release_id: str) -> Response:
     """The manifest as it was frozen: these bytes never change."""
     frozen = release.one(release_id)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from kit.language import noted
+
 # A box smaller than this can't be seen on a phone, let alone tapped.
 LEAST_SIDE = 0.01
 MOST_KEYS = 4000
@@ -10,22 +12,32 @@ Key = list[float]
 
 
 class Misfit(ValueError):
-    """Why a box or a span can't be."""
+    """Why a box or a span can't be: a text, listed for translators, and what is filled into it."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text % values)
+        self.text, self.values = text, values
+
+
+SPAN = noted("In and out must lie within the film, in before out: 0 to %(frames)s frames.")
+COUNT = noted("A placement needs a box, and at most %(most)s of them.")
+OUTSIDE = noted("Frame %(frame)s is not in the film.")
+SMALL = noted("This box is too small to see, or outside the picture. Draw it larger.")
 
 
 def check_span(start_frame: int, end_frame: int, frames: int) -> None:
     if not 0 <= start_frame < end_frame <= frames:
-        raise Misfit(f"In and out must lie within the film, in before out: 0 to {frames} frames.")
+        raise Misfit(SPAN, frames=frames)
 
 
 def clean_keys(keys: Sequence[Sequence[float]], frames: int) -> list[Key]:
     """Keys in ascending order, one a frame (the last given wins), each box inside the picture."""
     if not 1 <= len(keys) <= MOST_KEYS:
-        raise Misfit(f"A placement needs a box, and at most {MOST_KEYS} of them.")
+        raise Misfit(COUNT, most=MOST_KEYS)
     by_frame: dict[int, Key] = {}
     for frame, *box in keys:
         if not 0 <= frame < frames or int(frame) != frame:
-            raise Misfit(f"Frame {frame} is not in the film.")
+            raise Misfit(OUTSIDE, frame=frame)
         by_frame[int(frame)] = [int(frame), *clip(box)]
     return [by_frame[frame] for frame in sorted(by_frame)]
 
@@ -39,7 +51,7 @@ def clip(box: Sequence[float]) -> list[float]:
     left, top, right, bottom = (round(edge, 5) for edge in (left, top, right, bottom))
     width, height = round(right - left, 5), round(bottom - top, 5)
     if width < LEAST_SIDE or height < LEAST_SIDE:
-        raise Misfit("This box is too small to see, or outside the picture. Draw it larger.")
+        raise Misfit(SMALL)
     return [left, top, width, height]
 
 

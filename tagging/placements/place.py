@@ -2,21 +2,23 @@
 
 from typing import Any
 
+from accounts.audit.record import record
 from commerce.catalogue import queries as catalogue
 from commerce.catalogue.models import Variant
 from kit.db import db
-from kit.errors import Conflict, NotFound, NotUnderstood
+from kit.errors import Conflict, NotAllowed, NotFound, NotUnderstood
+from kit.language import _
 from tagging.episodes.models import Episode
 from tagging.placements import geometry
 from tagging.placements.models import Placement
 
 
-def place(episode: Episode, wanted: dict[str, Any]) -> Placement:
-    """Pin a variant to a box for a span of the episode's cut."""
+def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None) -> Placement:
+    """Pin a variant to a box for a span of the episode's cut. A brand's people place only its things."""
     cut = episode.cut
     if not cut.is_read:
-        raise Conflict("This film is still being read. Place products when it is ready.")
-    variant = catalogue.variant(episode.workspace_id, wanted["variant"])
+        raise Conflict(_("This film is still being read. Place products when it is ready."))
+    variant = _variant(episode.workspace_id, wanted["variant"], brand_id)
     placement = Placement(
         workspace_id=episode.workspace_id, episode_id=episode.id, cut_id=cut.id, variant=variant
     )
@@ -26,23 +28,27 @@ def place(episode: Episode, wanted: dict[str, Any]) -> Placement:
     _apply(placement, wanted, cut.timing.frames)
     db.session.add(placement)
     db.session.flush()
+    _note("place", placement)
     return placement
 
 
-def change(workspace_id: str, placement_id: str, wanted: dict[str, Any]) -> Placement:
+def change(
+    workspace_id: str, placement_id: str, wanted: dict[str, Any], brand_id: str | None = None
+) -> Placement:
     """Change what is named. `version` must be the one the change was made on."""
-    placement = one(workspace_id, placement_id)
+    placement = _mine(workspace_id, placement_id, brand_id)
     if wanted.pop("version") != placement.version:
         from tagging.placements.schemas import PlacementOut
 
         theirs = PlacementOut().dump(placement)
-        raise Conflict("Somebody else changed this meanwhile. Take theirs, or keep yours.", theirs=theirs)
+        raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
     if "variant" in wanted:
-        _swap(placement, catalogue.variant(workspace_id, wanted["variant"]))
+        _swap(placement, _variant(workspace_id, wanted["variant"], brand_id))
     episode = db.session.get(Episode, placement.episode_id)
     assert episode is not None
     _apply(placement, wanted, episode.cut.timing.frames)
     db.session.flush()
+    _note("change_placement", placement, fields=sorted(wanted))
     return placement
 
 
@@ -55,16 +61,40 @@ def _swap(placement: Placement, variant: Variant) -> None:
     placement.variant = variant
 
 
-def remove(workspace_id: str, placement_id: str) -> None:
-    db.session.delete(one(workspace_id, placement_id))
+def remove(workspace_id: str, placement_id: str, brand_id: str | None = None) -> None:
+    placement = _mine(workspace_id, placement_id, brand_id)
+    _note("delete_placement", placement)
+    db.session.delete(placement)
     db.session.flush()
 
 
 def one(workspace_id: str, placement_id: str) -> Placement:
     found = db.session.get(Placement, placement_id)
     if found is None or found.workspace_id != workspace_id:
-        raise NotFound("There is no such placement. It may have been deleted.")
+        raise NotFound(_("There is no such placement. It may have been deleted."))
     return found
+
+
+def _mine(workspace_id: str, placement_id: str, brand_id: str | None) -> Placement:
+    found = one(workspace_id, placement_id)
+    if brand_id is not None and found.variant.product.brand_id != brand_id:
+        raise NotAllowed(_("This belongs to another brand. Ask an editor of the studio."))
+    return found
+
+
+def _variant(workspace_id: str, variant_id: str, brand_id: str | None) -> Variant:
+    found = catalogue.variant(workspace_id, variant_id)
+    if brand_id is not None and found.product.brand_id != brand_id:
+        raise NotFound(_("This product is not one of your brand's."))
+    return found
+
+
+def _note(act: str, placement: Placement, **what: Any) -> None:
+    episode = db.session.get_one(Episode, placement.episode_id)
+    what["episode"] = episode.title
+    record(
+        act, "placement", placement.id, subject=placement.label, workspace_id=placement.workspace_id, **what
+    )
 
 
 def _apply(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
@@ -76,4 +106,4 @@ def _apply(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
         if "keys" in wanted:
             placement.keys = geometry.clean_keys(wanted["keys"], frames)
     except geometry.Misfit as misfit:
-        raise NotUnderstood(str(misfit)) from misfit
+        raise NotUnderstood(_(misfit.text, **misfit.values)) from misfit

@@ -28,7 +28,8 @@ class Placements(MethodView):
     @blueprint.response(201, PlacementOut)
     def post(self, wanted: dict[str, Any], episode_id: str) -> Placement:
         """Pin a product to the picture."""
-        return place.place(episodes.episode(caller().workspace_id, episode_id), wanted)
+        me = caller()
+        return place.place(episodes.episode(me.workspace_id, episode_id), wanted, me.own_brand_id)
 
 
 @blueprint.route("/placements/<placement_id>")
@@ -38,10 +39,10 @@ class OnePlacement(MethodView):
     @blueprint.response(200, PlacementOut)
     def patch(self, wanted: dict[str, Any], placement_id: str) -> Placement:
         """Change a placement. A stale `version` is refused with 409 and theirs beside it."""
-        return place.change(caller().workspace_id, placement_id, wanted)
+        return place.change(caller().workspace_id, placement_id, wanted, caller().own_brand_id)
 
     @requires("place_products")
     @blueprint.response(204)
     def delete(self, placement_id: str) -> None:
         """Take a product off the picture."""
-        place.remove(caller().workspace_id, placement_id)
+        place.remove(caller().workspace_id, placement_id, caller().own_brand_id)

@@ -1,5 +1,6 @@
 """JSON shapes of placements."""
 
+from flask_babel import get_locale
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from tagging.placements.models import ANCHORS
@@ -19,6 +20,17 @@ class Key(fields.Field):
         return value
 
 
+BOX = Key(
+    metadata={
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 5,
+        "maxItems": 5,
+        "description": "[frame, x, y, width, height], fractions of the picture",
+    }
+)
+
+
 class PlacementChange(Schema):
     class Meta:
         unknown = EXCLUDE
@@ -30,7 +42,7 @@ class PlacementChange(Schema):
     anchor = fields.String(validate=validate.OneOf(ANCHORS))
     start_frame = fields.Integer(strict=True, validate=validate.Range(0, 10_000_000))
     end_frame = fields.Integer(strict=True, validate=validate.Range(1, 10_000_000))
-    keys = fields.List(Key(), validate=validate.Length(1, 4000))
+    keys = fields.List(BOX, validate=validate.Length(1, 4000))
     version = fields.Integer(required=True, strict=True)
 
 
@@ -42,7 +54,7 @@ class PlacementIn(PlacementChange):
     variant = fields.String(required=True, validate=validate.Length(1, 40))
     start_frame = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10_000_000))
     end_frame = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000_000))
-    keys = fields.List(Key(), required=True, validate=validate.Length(1, 4000))
+    keys = fields.List(BOX, required=True, validate=validate.Length(1, 4000))
 
 
 class PlacementOut(Schema):
@@ -51,7 +63,7 @@ class PlacementOut(Schema):
     variant = fields.String(attribute="variant_id")
     product = fields.String(attribute="variant.product_id")
     title = fields.String(attribute="variant.title")
-    price = fields.Function(lambda row: row.variant.price.shown())
+    price = fields.Function(lambda row: row.variant.price.shown(str(get_locale())))
     image = fields.String(attribute="variant.product.image", allow_none=True)
     label = fields.String()
     action = fields.String()
@@ -59,7 +71,7 @@ class PlacementOut(Schema):
     anchor = fields.String()
     start_frame = fields.Integer()
     end_frame = fields.Integer()
-    keys = fields.List(Key())
+    keys = fields.List(BOX)
     version = fields.Integer()
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from commerce.catalogue import queries as catalogue
+from commerce.orders import queries as orders
 from kit import clock
+from tagging.episodes import captions
 from tagging.episodes.models import Episode
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
@@ -41,6 +43,7 @@ def build(
         "height": cut.height,
         "published_at": clock.to_ms(at),
         "moments": [_moment(p, episode, token(p.moment_id)) for p in placed],
+        "captions": captions.listed(cut),
         "cards": catalogue.cards(p.variant_id for p in placed),
     }
 
@@ -76,8 +79,18 @@ def etag(text: str) -> str:
 def live(text: str) -> str:
     """A release's manifest with its cards as they are now."""
     manifest = json.loads(text)
-    manifest["cards"] = catalogue.cards(manifest["cards"])
+    manifest["cards"] = _on_sale(catalogue.cards(manifest["cards"]))
     return frozen(manifest)
+
+
+def _on_sale(cards: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """A piece that somebody else is paying for isn't sold yet: until when it is theirs."""
+    gone = [variant for variant, card in cards.items() if not card["available"]]
+    held = orders.held_until(gone)
+    return {
+        variant: {**card, "held_until": clock.to_ms(held[variant])} if variant in held else card
+        for variant, card in cards.items()
+    }
 
 
 def shows_the_same(episode: Episode, release: Release) -> bool:
@@ -91,4 +104,5 @@ def shows_the_same(episode: Episode, release: Release) -> bool:
 
 def _said(manifest: dict[str, Any]) -> dict[str, Any]:
     moments = [{**moment, "token": None} for moment in manifest["moments"]]
-    return {**manifest, "moments": moments, "cards": None}
+    # A release from before there were captions has none.
+    return {"captions": [], **manifest, "moments": moments, "cards": None}

@@ -4,10 +4,11 @@ from sqlalchemy import select
 
 from kit.db import db
 from kit.errors import NotFound
+from kit.language import lazy
 from tagging.episodes.models import Episode
 from tagging.publishing.models import Release
 
-NOT_PUBLISHED = "This episode is not published. It may come back later."
+NOT_PUBLISHED = lazy("There is no film here. It may not be published any more, or the link is incomplete.")
 
 
 def live(episode_id: str) -> tuple[Episode, Release]:

@@ -1,13 +1,16 @@
 """Publish, take down, publish again. A release is made once and never changes."""
 
 from functools import partial
+from typing import Any
 
 from sqlalchemy import func, select
 
+from accounts.audit.record import record
 from commerce.attribution import moments
 from kit import clock, ids
 from kit.db import db
 from kit.errors import Conflict, NotFound
+from kit.language import _
 from tagging.episodes.models import Episode
 from tagging.keyframes import queries as keyframes
 from tagging.placements import queries as placements
@@ -21,7 +24,7 @@ def publish(episode: Episode, by: str | None = None) -> Release:
     db.session.refresh(episode, with_for_update=True)
     cut = episode.cut
     if not cut.is_read or cut.film is None:
-        raise Conflict("This film is still being read. Publish it when it is ready.")
+        raise Conflict(_("This film is still being read. Publish it when it is ready."))
     release_id, at = ids.new("rel"), clock.now()
     number = _next_number(episode)
     text = manifest.frozen(
@@ -42,6 +45,7 @@ def publish(episode: Episode, by: str | None = None) -> Release:
     db.session.add(release)
     _register(episode, release_id)
     show(episode, release)
+    note("publish", episode, number=number)
     return release
 
 
@@ -75,15 +79,20 @@ def show(episode: Episode, release: Release) -> None:
 
 def take_down(episode: Episode) -> None:
     if episode.live_release_id is None:
-        raise Conflict("This episode is not published.")
+        raise Conflict(_("This episode is not published."))
     episode.live_release_id = None
     db.session.flush()
+    note("take_down", episode)
+
+
+def note(act: str, episode: Episode, **what: Any) -> None:
+    record(act, "episode", episode.id, subject=episode.title, workspace_id=episode.workspace_id, **what)
 
 
 def one(release_id: str, workspace_id: str | None = None) -> Release:
     found = db.session.get(Release, release_id)
     if found is None or (workspace_id is not None and found.workspace_id != workspace_id):
-        raise NotFound("There is no such release.")
+        raise NotFound(_("There is no such release."))
     return found
 
 

@@ -35,5 +35,7 @@ def revive_release(release_id: str) -> Release:
     """Publish an older release again, unchanged."""
     me = caller()
     old = release.one(release_id, me.workspace_id)
-    release.show(episodes.episode(me.workspace_id, old.episode_id), old)
+    episode = episodes.episode(me.workspace_id, old.episode_id)
+    release.show(episode, old)
+    release.note("republish", episode, number=old.number)
     return old

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kit import clock, storage
+from tagging.episodes import captions, refusals
 from tagging.episodes.models import Cut, Episode
 from tagging.keyframes import queries as keyframes
 from tagging.keyframes.models import ShotRow
@@ -19,6 +20,7 @@ def shown(episode: Episode) -> dict[str, Any]:
     shots = keyframes.shots(cut.id) if cut.is_read else []
     return {
         **brief(episode, len(shots)),
+        "captions": captions.listed(cut),
         "shots": [_shot(shot, cut) for shot in shots],
         "release": {**_release(live, live), "is_current": manifest.shows_the_same(episode, live)}
         if live
@@ -41,7 +43,11 @@ def brief(episode: Episode, shot_count: int = 0) -> dict[str, Any]:
         "number": episode.number,
         "series": {"id": episode.series_id, "title": episode.series.title},
         "status": status(episode),
-        "reading": {"step": cut.step, "progress": round(cut.progress, 3), "refusal": cut.refusal},
+        "reading": {
+            "step": cut.step,
+            "progress": round(cut.progress, 3),
+            "refusal": cut.refusal and refusals.said(cut.refusal),
+        },
         "source_name": cut.source_name,
         "shot_count": shot_count,
         "cut": _cut(cut) if cut.is_read else None,

@@ -8,6 +8,7 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from accounts.audit.record import record
 from accounts.callers import caller, requires
 from commerce.catalogue import queries as catalogue
 from kit import clock, storage
@@ -16,6 +17,7 @@ from tagging.episodes import intake
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Series
 from tagging.publishing import manifest
+from tagging.publishing.schemas import MANIFEST
 from tagging.studio import queries
 from tagging.studio.schemas import (
     EpisodeChange,
@@ -28,11 +30,14 @@ from tagging.studio.schemas import (
 blueprint = Blueprint("studio", __name__, url_prefix="/v1", description="The editor's desk")
 
 DEFAULT_SERIES = "First series"
+FILM = {"type": "string", "format": "binary", "description": "The film: MP4, MOV, MKV or WebM"}
+SHOWN = {"description": "As it would be published now", "content": {"application/json": {"schema": MANIFEST}}}
 
 
 @blueprint.post("/uploads")
 @requires("upload_films")
 @blueprint.arguments(UploadQuery, location="query")
+@blueprint.doc(requestBody={"required": True, "content": {"application/octet-stream": {"schema": FILM}}})
 @blueprint.response(201, EpisodeOut)
 def create_upload(wanted: dict[str, Any]) -> dict[str, Any]:
     """Bring a film in: the raw body is the file. Answers when it is received and looks like a film."""
@@ -41,7 +46,14 @@ def create_upload(wanted: dict[str, Any]) -> dict[str, Any]:
     request.max_content_length = intake.limits().bytes + 1
     # An upload takes minutes; no transaction may stay open that long.
     finish_transaction()
-    with tempfile.TemporaryDirectory(prefix=intake.UPLOAD, dir=storage.store().scratch()) as folder:
+    # Where the server lends us its socket, a line that says nothing for a while is let go.
+    line = request.environ.get("gunicorn.socket")
+    if line is not None:
+        line.settimeout(intake.STALLED_S)
+    with (
+        intake.a_turn(request.content_length),
+        tempfile.TemporaryDirectory(prefix=intake.UPLOAD, dir=storage.store().scratch()) as folder,
+    ):
         path = Path(folder) / "film"
         intake.receive(request.stream, path)  # type: ignore[arg-type]  # Werkzeug's stream reads like a file
         intake.refuse_unreadable(path)
@@ -72,7 +84,7 @@ class OneEpisode(MethodView):
         """Show an episode: its cut, the reading's progress, shots, keyframes and releases."""
         return queries.shown(episodes.episode(caller().workspace_id, episode_id))
 
-    @requires("place_products")
+    @requires("upload_films")
     @blueprint.arguments(EpisodeChange)
     @blueprint.response(200, EpisodeOut)
     def patch(self, wanted: dict[str, Any], episode_id: str) -> dict[str, Any]:
@@ -81,6 +93,7 @@ class OneEpisode(MethodView):
         for name, value in wanted.items():
             setattr(episode, name, value)
         db.session.flush()
+        record("change_episode", "episode", episode.id, subject=episode.title, fields=sorted(wanted))
         return queries.shown(episode)
 
     @requires("upload_films")
@@ -91,6 +104,7 @@ class OneEpisode(MethodView):
 
 
 @blueprint.get("/episodes/<episode_id>/preview")
+@blueprint.doc(responses={200: SHOWN})
 @requires("see_studio")
 def preview_episode(episode_id: str) -> Response:
     """The manifest as it would be published now: the player itself draws it."""

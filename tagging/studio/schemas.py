@@ -1,6 +1,9 @@
 """JSON shapes of the studio."""
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from flask_babel import get_locale
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+
+from kit.language import _
 
 
 class Frac(fields.List):
@@ -42,6 +45,12 @@ class CutOut(Schema):
     film = fields.String()
     poster = fields.String()
     sprite = fields.Nested(SpriteOut)
+
+
+class CaptionRow(Schema):
+    language = fields.String()
+    label = fields.String()
+    url = fields.String()
 
 
 class KeyframeOut(Schema):
@@ -88,6 +97,7 @@ class EpisodeBrief(Schema):
 
 
 class EpisodeOut(EpisodeBrief):
+    captions = fields.List(fields.Nested(CaptionRow))
     shots = fields.List(fields.Nested(ShotOut))
     release = fields.Nested(LiveRelease, allow_none=True)
     releases = fields.List(fields.Nested(ReleaseBrief))
@@ -104,6 +114,11 @@ class EpisodeChange(Schema):
     title = fields.String(validate=validate.Length(1, 150))
     number = fields.Integer(strict=True, validate=validate.Range(1, 100_000))
 
+    @validates_schema
+    def says_something(self, data: dict[str, object], **_more: object) -> None:
+        if not data:
+            raise ValidationError(_("Say what to change."))
+
 
 class UploadQuery(Schema):
     name = fields.String(required=True, validate=validate.Length(1, 300))
@@ -117,7 +132,7 @@ class VariantOut(Schema):
     title = fields.String()
     amount = fields.Integer()
     currency = fields.String()
-    price = fields.Function(lambda row: row.price.shown())
+    price = fields.Function(lambda row: row.price.shown(str(get_locale())))
     available = fields.Integer()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from accounts.pages import own_path
+from accounts.signing_in.pages import own_path
 from tests.accounts.test_access import proof
 from tests.cast import PASSWORD, Cast
 from tests.databases import ON_SQLITE
@@ -16,6 +16,7 @@ def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(app: Flask, 
     answers = []
     for email in (cast.ada.email("editor"), "nobody@nowhere.example"):
         answer = client.post("/sign-in", data={"email": email, "password": "wrong"}, headers=proof(client))
+        assert answer.mimetype == "text/html"
         answers.append((answer.status_code, answer.text.replace(email, "").split("csrf")[0]))
         assert "go together" in answer.text.replace("&#39;", "'")
     assert answers[0] == answers[1]

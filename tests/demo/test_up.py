@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from demo import again
 from demo.surroundings import SECRETS, kept_secrets, surroundings
 from demo.up import CannotStart, film_given, only_one, port
 
 ROOT = Path(__file__).resolve().parents[2]
+WIDTH = "90"
 APP = '''
 """A stand-in app: it answers, its worker waits."""
 import signal
@@ -48,9 +50,22 @@ Path(os.environ["VITRINE_INSTANCE"], "demo.json").write_text(json.dumps(note))
 '''
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's films, small: drawn once, and found made by every demo that is started here."""
+    return draw(tmp_path_factory.mktemp("drawn"), WIDTH)
+
+
+def draw(folder: Path, width: str) -> Path:
+    film = [sys.executable, "-m", "demo.film", str(folder), "--width", width]
+    subprocess.run(film, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def house(tmp_path: Path, drawn: Path) -> Path:
     """A copy of the demo and the sandbox, with stand-ins for the rest."""
+    shutil.copytree(drawn, tmp_path / "instance" / "demo")
     for room in ("demo", "sandbox"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "seed.py"))
     (tmp_path / "app.py").write_text(APP)
@@ -61,7 +76,12 @@ def house(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def free_port() -> int:
-    for asked in range(21000, 29000, 7):
+    return two_free_ports()
+
+
+def two_free_ports() -> int:
+    """A port that is free together with the sandbox's above it."""
+    for asked in range(21000 + os.getpid() % 1000 * 7, 29000, 7):
         with socket.socket() as one, socket.socket() as other:
             try:
                 one.bind(("127.0.0.1", asked))
@@ -77,7 +97,7 @@ def running(house: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
     env = {
         **os.environ,
         "PORT": str(free_port),
-        "FILM_WIDTH": "90",
+        "FILM_WIDTH": WIDTH,
         "VIDEO": "film.mp4",
         "CALLER_FOLDER": str(house),
     }
@@ -91,12 +111,7 @@ def running(house: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
 def test_the_demo_comes_up_tells_its_addresses_and_leaves_nobody_behind(
     running: subprocess.Popen[str], house: Path, free_port: int
 ):
-    assert running.stdout is not None
-    told = ""
-    for line in running.stdout:
-        told += line
-        if "Ctrl-C stops" in line:
-            break
+    told = told_until(running, "Ctrl-C stops")
     assert f"http://127.0.0.1:{free_port}/watch/ep_1" in told
     assert "e@e  p" in told
     with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/healthz", timeout=10) as answer:
@@ -109,6 +124,43 @@ def test_the_demo_comes_up_tells_its_addresses_and_leaves_nobody_behind(
     for gone in (free_port, free_port + 100):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", gone)) != 0
+
+
+def test_a_wish_makes_it_start_over_with_the_same_film_and_on_the_same_port(
+    running: subprocess.Popen[str], house: Path, free_port: int
+):
+    told_until(running, "Ctrl-C stops")
+    instance = house / "instance"
+    drawn = (instance / "demo" / "film.mp4").stat().st_mtime_ns
+    (instance / "media").mkdir(exist_ok=True)
+    (instance / "media" / "upload").write_text("under way")
+    again.ask(instance)
+    assert f"http://127.0.0.1:{free_port}/watch/ep_1" in told_until(running, "Ctrl-C stops")
+    assert not (instance / "media" / "upload").exists()
+    assert not again.is_wished(instance)
+    assert (instance / "demo" / "film.mp4").stat().st_mtime_ns == drawn
+    note = json.loads((instance / "demo.json").read_text())
+    assert note["argv"] == ["--video", str(house / "film.mp4")]
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(10) == 0
+
+
+def test_e_mails_are_printed_where_the_demo_runs(running: subprocess.Popen[str], house: Path):
+    told_until(running, "Ctrl-C stops")
+    with (house / "instance" / "demo" / "mail.log").open("a") as log:
+        log.write("E-mail to ada@films.example: You are invited  http://127.0.0.1/join/x\n")
+    assert "You are invited  http://127.0.0.1/join/x" in told_until(running, "E-mail to")
+
+
+def told_until(running: subprocess.Popen[str], words: str) -> str:
+    """What it prints, up to the line with these words."""
+    assert running.stdout is not None
+    told = ""
+    for line in running.stdout:
+        told += line
+        if words in line:
+            return told
+    raise AssertionError(f"It ended without {words!r}:\n{told}")
 
 
 def test_a_taken_port_is_said_in_a_sentence(free_port: int, monkeypatch: pytest.MonkeyPatch):

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from kit.errors import first_message
 from tests.databases import ON_SQLITE
@@ -16,7 +17,7 @@ def test_a_program_gets_problem_json(client: FlaskClient):
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "This episode is not published. It may come back later.",
+        "detail": "There is no film here. It may not be published any more, or the link is incomplete.",
     }
 
 
@@ -25,7 +26,7 @@ def test_a_person_gets_a_page(client: FlaskClient):
     answer = client.get("/watch/ep_NOTHING", headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert answer.content_type == "text/html; charset=utf-8"
-    assert "not published" in answer.text
+    assert "There is no film here." in answer.text
 
 
 @ON_SQLITE
@@ -70,3 +71,24 @@ def test_a_surprise_is_told_without_its_secrets(app: Flask, client: FlaskClient)
     assert answer.status_code == 500
     assert "hush" not in answer.text
     assert answer.get_json()["detail"].endswith("try again.")
+
+
+@ON_SQLITE
+def test_a_page_that_can_not_ask_the_database_still_says_what_is_wrong(app: Flask, client: FlaskClient):
+    def fails(*_args: object, **_kwargs: object) -> str:
+        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+
+    app.view_functions["signing_in.show_sign_in"] = fails
+    app.context_processor(fails)  # type: ignore[arg-type]  # as the page's head does: who is signed in?
+    answer = client.get("/sign-in")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "1"
+    assert "We are busy" in answer.text
+
+
+@ON_SQLITE
+def test_brackets_without_end_are_an_answer_too(client: FlaskClient):
+    for body, status in ((b"[" * 100_000, 400), (b"9" * 100_000, 422)):
+        answer = client.post("/v1/checkouts", data=body, content_type="application/json")
+        assert answer.status_code == status
+        assert answer.content_type == "application/problem+json"

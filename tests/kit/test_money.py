@@ -14,6 +14,7 @@ TYPED = [
     ("189.00", "EUR", 18900),
     ("189,5", "EUR", 18950),
     (" 1 189.05 ", "EUR", 118905),
+    ("1,189.05", "EUR", 118905),
     ("0.01", "USD", 1),
     ("500", "JPY", 500),
     ("500", "KRW", 500),
@@ -30,9 +31,10 @@ REFUSED = [
     ("+1", "EUR"),
     ("1e3", "EUR"),
     ("1.999", "EUR"),
+    ("1,000", "KWD"),
     ("1,000", "EUR"),  # a thousand to its writer, one to a careless reader
     ("1.000", "USD"),
-    ("1,000.00", "EUR"),
+    ("1,00.00", "EUR"),
     ("500.5", "JPY"),
     ("500.0", "JPY"),
     ("12.345", "KWD"),  # the last of three digits must be 0 at Stripe
@@ -77,6 +79,21 @@ def test_an_amount_is_shown_with_its_currencys_digits(amount: int, currency: str
 
 def test_a_price_is_shown_as_its_reader_writes_it():
     assert Money(18900, "EUR").shown("de") == "189,00\xa0€"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("189", 18900), ("189,5", 18950), ("189.50", 18950), ("1.234,50", 123450), ("1 234,50", 123450)],
+)
+def test_a_price_is_read_as_its_writer_writes_it(text: str, amount: int):
+    assert parse(text, "EUR", "de") == Money(amount, "EUR")
+    assert Money(amount, "EUR") == parse(Money(amount, "EUR").figure("de"), "EUR", "de")
+
+
+@pytest.mark.parametrize("text", ["1.234", "12.34,50", "1.234.567", "1,234.50"])
+def test_what_could_be_two_prices_is_none(text: str):
+    with pytest.raises(ValueError, match=r"[A-Z].*\.$"):
+        parse(text, "EUR", "de")
 
 
 def test_every_currency_has_as_many_digits_as_stripe_says():

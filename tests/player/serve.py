@@ -45,6 +45,13 @@ def handler_of(stage_of: "Stage") -> type[BaseHTTPRequestHandler]:
                 )
             if path.startswith("/static/"):
                 return self.file(ROOT / path.lstrip("/"))
+            if path.startswith("/words/"):
+                words = f"export default {json.dumps(self.stage.words)};"
+                return self.give(words, "text/javascript; charset=utf-8")
+            if path.startswith("/media/captions/"):
+                return self.give(self.stage.captions[Path(path).stem], "text/vtt")
+            if path.startswith("/v1/viewers/"):
+                return self.viewer(path.rsplit("/", 1)[1])
             if path == "/js/stripe.js":
                 return self.file(Path(__file__).with_name("stripe.js"))
             if path == "/media/film.mp4":
@@ -70,17 +77,41 @@ def handler_of(stage_of: "Stage") -> type[BaseHTTPRequestHandler]:
                     return self.json(503, {"detail": "Later."})
                 self.stage.events += body["events"]
                 return self.json(202, {"accepted": len(body["events"]), "repeated": 0, "refused": []})
+            if self.path == "/v1/viewers":
+                name = f"vwr_{len(self.stage.viewers) + 1}"
+                self.stage.viewers[name] = 14
+                return self.json(201, {"id": name})
             self.stage.gate.wait(20)
             if self.path == "/v1/checkouts":
                 return self.json(*self.stage.start(body, self.headers["Idempotency-Key"]))
             return self.json(200, self.stage.confirm(body))
+
+        def do_DELETE(self) -> None:
+            self.stage.requests.append(("DELETE", self.path, dict(self.headers)))
+            if self.path in self.stage.down:
+                return self.hang_up()
+            self.stage.viewers.pop(self.path.rsplit("/", 1)[1], None)
+            return self.give("", "text/plain", status=204)
+
+        def viewer(self, name: str) -> None:
+            if name not in self.stage.viewers:
+                return self.json(404, {"detail": "We keep nothing under this number."})
+            kept = {"id": name, "agreed_at": 1790000000000, "events": self.stage.viewers[name]}
+            return self.json(200, kept)
 
         def hang_up(self) -> None:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
 
         def do_OPTIONS(self) -> None:
-            self.give("", "text/plain", {"Access-Control-Allow-Headers": "Content-Type, Idempotency-Key"})
+            self.give(
+                "",
+                "text/plain",
+                {
+                    "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key",
+                    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+                },
+            )
 
         def overlay(self) -> None:
             if self.stage.manifest_status != 200:

@@ -29,6 +29,10 @@ class Stage:
         self.manifest_status = 200
         self.manifest_url = "/v1/episodes/ep_1/overlay"
         self.attributes = ""
+        self.language, self.direction = "en", "ltr"
+        self.words: dict[str, object] = {}
+        self.captions: dict[str, str] = {}
+        self.viewers: dict[str, int] = {}
         self.checkout_refusal: tuple[int, str] | None = None
         self.down: set[str] = set()
         self.gate = threading.Event()
@@ -58,7 +62,8 @@ class Stage:
             "film_url": "/media/film.mp4",
             "poster_url": poster,
             "manifest_url": self.manifest_url,
-            "locale": "en",
+            "language": self.language,
+            "direction": self.direction,
             "next_url": "/watch/ep_2",
             "episodes": [
                 {
@@ -82,11 +87,9 @@ class Stage:
             ],
         }
         loader = jinja2.FileSystemLoader(ROOT / "templates")
-        html = (
-            jinja2.Environment(loader=loader, autoescape=True)
-            .get_template("watch/watch.html")
-            .render(context)
-        )
+        words = jinja2.Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
+        words.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
+        html = words.get_template("watch/watch.html").render(context)
         return html.replace(" bare>", f" bare {self.attributes}>")
 
     def checkout(self, identity: str) -> dict:

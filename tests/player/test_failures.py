@@ -18,7 +18,7 @@ def test_without_a_manifest_the_film_plays_without_chips(page, stage):
     seek(page, 60)
     expect(page.locator(".chip")).to_have_count(0)
     page.keyboard.press("s")
-    expect(page.get_by_text("Nothing to shop right here.")).to_be_visible()
+    expect(page.locator("vitrine-overlay dialog").get_by_text("can’t be reached")).to_be_visible()
 
 
 def test_a_manifest_that_comes_later_brings_the_chips(page, stage):

@@ -1,6 +1,8 @@
 // @ts-check
 /** The seek bar: where the film stands, where its moments are in gold, and a slider for pointer and keyboard. */
 
+import { t } from '../words.js';
+
 const STEP_S = 5;
 const LEAP_S = 15;
 
@@ -53,7 +55,7 @@ export class Seekbar {
     [this.now.textContent, this.all.textContent] = words;
     this.bar.setAttribute('aria-valuemax', String(Math.round(all)));
     this.bar.setAttribute('aria-valuenow', String(Math.round(at)));
-    this.bar.setAttribute('aria-valuetext', `${words[0]} of ${words[1]}`);
+    this.bar.setAttribute('aria-valuetext', t('{now} of {all}', { now: words[0], all: words[1] }));
   }
 
   /** One seek at a time, the latest wish wins. @param {number} seconds */

@@ -1,24 +1,18 @@
 // @ts-check
 /** Where the film begins: the ?t= of the address, or where it stood before a bank's own page took over; and whether
- * it begins at once (#play: the viewer pressed for it on the page before). */
+ * it begins at once (the viewer pressed for it on the page before). */
 
 const RESUME = 'vitrine.resume';
 
-/** @param {HTMLVideoElement} film */
-export function startingPoint(film) {
-  if (location.hash === '#play') begin(film);
+/** @param {HTMLVideoElement} film @param {boolean} atOnce */
+export function startingPoint(film, atOnce) {
+  // The browser may refuse: then the poster waits for a press.
+  if (atOnce) film.play().catch(() => {});
   const seconds = fromAddress() ?? fromBank(film.dataset.episode);
   if (!seconds) return;
   const go = () => (film.currentTime = Math.min(seconds, Math.max(0, film.duration - 0.05)));
   if (film.readyState) go();
   else film.addEventListener('loadedmetadata', go, { once: true });
-}
-
-/** The browser may refuse: then the poster waits for a press. @param {HTMLVideoElement} film */
-function begin(film) {
-  // Loading the page again, or passing on its address, is no press.
-  history.replaceState(history.state, '', location.pathname + location.search);
-  film.play().catch(() => {});
 }
 
 function fromAddress() {

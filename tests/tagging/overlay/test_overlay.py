@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from kit.db import db
 from tagging.placements.models import Placement
 from tests.cast import Cast, episode, placed, published, scarf
+from tests.commerce.buying import open_shop
 from tests.databases import ON_SQLITE
+from tests.sandbox.running import Running
 
 pytestmark = ON_SQLITE
 
@@ -32,7 +34,7 @@ def test_the_manifest_has_the_shape_players_know(client: FlaskClient, shown: dic
     told = client.get(shown["live"]).get_json()
     assert set(told) == {
         *("version", "release", "number", "episode", "title", "series", "fps", "frames", "duration_ms"),
-        *("width", "height", "published_at", "moments", "cards"),
+        *("width", "height", "published_at", "moments", "captions", "cards"),
     }
     moment = told["moments"][0]
     assert (told["fps"], told["frames"], told["duration_ms"]) == ([30000, 1001], 250, 8342)
@@ -110,3 +112,23 @@ def test_a_channel_in_the_address_rides_on_to_the_manifest(client: FlaskClient, 
     odd = client.get(f'/watch/{shown["episode"]}?channel="><script>')
     assert '<script>"' not in odd.text
     assert "channel=" not in odd.text
+
+
+def test_a_piece_somebody_is_paying_for_is_on_hold_and_not_gone(app: Flask, till: Running, cast: Cast):
+    shop = open_shop(app, till, cast)
+
+    def card() -> dict[str, Any]:
+        told = app.test_client().get(f"/v1/episodes/{shop.episode}/overlay").get_json()
+        return told["cards"][shop.variant]
+
+    assert card()["available"] and "held_until" not in card()
+    held = shop.start(10)
+    assert (card()["available"], card()["held_until"]) == (False, held["held_until"])
+    refused = shop.ask()
+    assert refused.status_code == 409
+    assert refused.get_json()["held_until"] == held["held_until"]
+    assert refused.get_json()["detail"].startswith("Somebody else has just taken the last one.")
+    assert shop.pay(held)["ok"]
+    shop.settle(held)
+    assert not card()["available"] and "held_until" not in card()
+    assert "held_until" not in shop.ask().get_json()

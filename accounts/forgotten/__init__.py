@@ -1,0 +1,1 @@
+"""A forgotten password: a link by e-mail, once, for an hour."""

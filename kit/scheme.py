@@ -1,0 +1,38 @@
+"""Light or dark: what the reader chose for every page of ours in this browser."""
+
+from flask import Blueprint, Flask, redirect, request
+from werkzeug.wrappers import Response
+
+from kit.errors import NotFound
+
+blueprint = Blueprint("scheme", __name__)
+
+# `auto` follows the device; with no choice each page keeps its own: the studio dark, dashboards light.
+SCHEMES = ("auto", "light", "dark")
+COOKIE = "scheme"
+YEAR_S = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"scheme_chosen": chosen()})
+
+
+def chosen() -> str | None:
+    """What the reader chose; None for each page's own."""
+    wanted = request.cookies.get(COOKIE)
+    return wanted if wanted in SCHEMES else None
+
+
+@blueprint.post("/scheme")
+def choose_scheme() -> Response:
+    """Remember light or dark in this browser and go back to the page it was chosen on."""
+    wanted = request.form.get("scheme", "")
+    if wanted not in SCHEMES:
+        raise NotFound("There is no such look. Choose light, dark or your device's own.")
+    back = request.form.get("next", "/")
+    is_ours = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
+    answer = redirect(back if is_ours else "/")
+    # A script of ours shows it in place, and only reads which is pressed from the page.
+    answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
+    return answer

@@ -1,0 +1,1 @@
+"""Every page and state as people see it: for pictures, and for what must hold on all of them."""

