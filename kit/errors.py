@@ -149,7 +149,7 @@ def answer(status: int, sentence: object, **more: Any) -> Response:
     sentence = str(sentence)
     if wants_page():
         title = TITLES.get(status, HTTPStatus(status).phrase)
-        about = {"status": status, "sentence": sentence, "title": title, "way_on": way_on()}
+        about = {"status": status, "sentence": sentence, "title": title, "way_on": way_on(status)}
         about["reference"] = reference() if status >= 500 else None
         try:
             page = render_template("error.html", **about)
@@ -175,9 +175,9 @@ def reference() -> str | None:
     return structlog.contextvars.get_contextvars().get("request_id")
 
 
-def way_on() -> dict[str, str] | None:
-    """Back to where the person came from, not out of the house."""
-    in_studio = request.path.startswith("/studio/")
+def way_on(status: int) -> dict[str, str] | None:
+    """Back to where the person came from, not out of the house; but not to where they may not be."""
+    in_studio = request.path.startswith("/studio/") and status != 403
     return {"href": "/studio", "words": _("All films")} if in_studio else None
 
 

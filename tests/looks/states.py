@@ -53,6 +53,11 @@ def open_menu(page: Page, _place: Place) -> None:
     page.locator("header details.menu summary").click()
 
 
+def enrolling(page: Page, _place: Place) -> None:
+    page.get_by_role("button", name="Turn on two-factor").click()
+    expect(page.get_by_role("heading", name="Turn on two-factor")).to_be_visible()
+
+
 def new_key(page: Page, _place: Place) -> None:
     page.locator("#key-name").fill("Nightly import")
     page.locator("form[action='/keys'] button:not([type=button])").first.click()
@@ -113,7 +118,7 @@ LOOKS: tuple[Look, ...] = (
     Look("keys", "partner", "/keys"),
     Look("privacy", None, "/privacy"),
     Look("account", "editor", "/account"),
-    Look("two-factor", "editor", "/account/two-factor"),
+    Look("two-factor", "editor", "/account", enrolling),
     Look("team", "admin", "/team"),
     Look("team-of-a-partner", EMPTY + "partner", "/team"),
     Look("log", "admin", "/log"),
@@ -139,6 +144,8 @@ LOOKS: tuple[Look, ...] = (
     ),
     Look("watch-poster", None, "/watch/{tagged}", watching.there, is_film=True),
     Look("watch-chip", None, "/watch/{tagged}", watching.with_chip, is_film=True),
+    Look("watch-asked", None, "/watch/{tagged}", watching.asked, is_film=True),
+    Look("watch-privacy", None, "/watch/{tagged}", watching.privacy, is_film=True),
     Look("watch-list", None, "/watch/{tagged}", watching.shop, is_film=True),
     Look("watch-sheet", None, "/watch/{tagged}", watching.product, is_film=True),
     # First: what the next two leave unpaid is held for a while.

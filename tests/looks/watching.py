@@ -44,6 +44,17 @@ def with_chip(page: Page, place: Place) -> None:
     page.locator("vitrine-overlay .chip").first.wait_for(state="visible")
 
 
+def asked(page: Page, place: Place) -> None:
+    at_first_moment(page, place)
+    page.locator("#ask").wait_for(state="visible")
+
+
+def privacy(page: Page, place: Place) -> None:
+    there(page, place)
+    page.locator("#privacy").click()
+    page.get_by_role("dialog").get_by_role("button", name="this device").first.wait_for()
+
+
 def shop(page: Page, place: Place) -> None:
     with_chip(page, place)
     page.locator("#shop").click()
