@@ -82,8 +82,8 @@ def check_is_ours(instance: Path, studio: str) -> None:
         found = {name for (name,) in rows.execute("SELECT name FROM workspace")}
         if found - {studio}:
             raise NotOurs(
-                f"{path} holds more than the demo ({', '.join(sorted(found - {studio}))}), so nothing was "
-                "removed. Run the demo elsewhere: VITRINE_INSTANCE=another/folder make demo"
+                f"This demo's database also holds {', '.join(sorted(found - {studio}))}, which is not of the "
+                "demo, so nothing was removed. Run one elsewhere: VITRINE_INSTANCE=another/folder make demo"
             )
 
 

@@ -52,7 +52,8 @@ class Windows:
         if not named and is_page(environ):
             query = environ.get("QUERY_STRING", "")
             onward = f"/as/{role}{path}" + (f"?{query}" if query else "")
-            start_response("302 Found", [("Location", onward), ("Content-Length", "0")])
+            # 307: a form is sent again as it was, so that the page it answers with stays in its window.
+            start_response("307 Temporary Redirect", [("Location", onward), ("Content-Length", "0")])
             return [b""]
         environ[WINDOW] = role
 
@@ -71,11 +72,11 @@ def asked_from(environ: "WSGIEnvironment") -> str | None:
 
 
 def is_page(environ: "WSGIEnvironment") -> bool:
-    """Whether a person opens an address, and not a script or a form of a page that is there already."""
-    if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
-        return False
+    """Whether the answer becomes the page that a person sees, and not a script's."""
     kind = environ.get("HTTP_SEC_FETCH_DEST")
-    return kind == "document" if kind else "text/html" in environ.get("HTTP_ACCEPT", "")
+    if kind or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
+        return kind == "document"
+    return "text/html" in environ.get("HTTP_ACCEPT", "")
 
 
 def led_back(role: str, location: str) -> str:

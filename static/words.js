@@ -2,7 +2,7 @@
 /** Texts of our own pages in the reader's language. The player brings its own: it also runs on other people's pages. */
 
 const spoken = document.documentElement.lang || 'en';
-const rooms = ['site', ...(location.pathname.startsWith('/studio') ? ['studio'] : [])];
+const rooms = ['site', ...(/(^|\/)studio(\/|$)/.test(location.pathname) ? ['studio'] : [])];
 
 /** @type {Record<string, string | string[]>} */
 const known = {};

@@ -4,6 +4,7 @@ import { t } from '../words.js';
 
 const EVERY_MS = 500;
 const PATIENCE_S = 180;
+let hasStopped = false;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById('over'));
 const question = /** @type {HTMLDialogElement} */ (document.getElementById('over-ask'));
@@ -16,8 +17,9 @@ form.addEventListener('submit', (event) => {
 });
 question.querySelector('[data-no]')?.addEventListener('click', () => question.close());
 question.querySelector('[data-yes]')?.addEventListener('click', startOver);
-// There is nothing to go back to while it happens.
-waiting.addEventListener('cancel', (event) => event.preventDefault());
+// There is nothing to go back to while it happens, only once it can't.
+waiting.addEventListener('cancel', (event) => hasStopped || event.preventDefault());
+waiting.querySelector('[data-back] button')?.addEventListener('click', () => location.reload());
 
 async function startOver() {
   question.close();
@@ -75,6 +77,12 @@ function tick(began) {
 
 /** @param {string} why */
 function stop(why) {
+  hasStopped = true;
   waiting.querySelector('.spin')?.remove();
+  const title = /** @type {HTMLElement} */ (waiting.querySelector('h2'));
+  title.textContent = t('Not put back');
+  const back = /** @type {HTMLElement} */ (waiting.querySelector('[data-back]'));
+  back.hidden = false;
+  back.querySelector('button')?.focus();
   say(why || t('It did not come back. Look at the terminal it runs in, then load this page again.'));
 }

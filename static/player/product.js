@@ -3,7 +3,7 @@
 
 import { drawing, el, thumb } from './draw.js';
 import { closeButton, bar, noteBox } from './sheet.js';
-import { t } from './words.js';
+import { disclosed, t } from './words.js';
 
 /** @typedef {import('./timeline.js').Moment} Moment */
 /** @typedef {import('./timeline.js').Card} Card */
@@ -68,7 +68,7 @@ function stock(tags, moment, card, gone) {
   const minutes = Math.max(1, Math.ceil(((card.held_until ?? 0) - Date.now()) / 60000));
   const [kind, words] = gone ? ['', card.held_until ? t('Held by another viewer for {n} min', { n: minutes }) : t('Sold out')]
     : card.left != null ? ['.warn', t('{n} left', { n: card.left })] : ['.ok', t('In stock')];
-  tags.replaceChildren(...(moment.disclosure ? [el('span.pill', {}, moment.disclosure)] : []),
+  tags.replaceChildren(...(moment.disclosure ? [el('span.pill', {}, disclosed(moment.disclosure))] : []),
     el(`span.pill.dot${kind}`, {}, words));
 }
 

@@ -25,6 +25,14 @@ export function tn(one, many, n) {
   return filled((Array.isArray(forms) ? forms : [one, many])[n === 1 ? 0 : 1], { n });
 }
 
+/** Who paid for a placement, in the viewer's language where it is one of the studio's own phrases.
+ * @param {string} text */
+export function disclosed(text) {
+  const [, brand] = /^(?:Ad for|Paid placement by) (.+)$/.exec(text) ?? [];
+  if (!brand) return text === 'Paid placement' ? t('Paid placement') : text === 'Our own product' ? t('Our own product') : text;
+  return text.startsWith('Ad') ? t('Ad for {brand}', { brand }) : t('Paid placement by {brand}', { brand });
+}
+
 /** @param {string} text @param {Record<string, string | number>} [values] */
 function filled(text, values) {
   return values ? text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : text;

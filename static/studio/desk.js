@@ -23,6 +23,8 @@ import { listenToKeys, Transport } from './transport.js';
 import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
 import { t } from '../words.js';
 
+const OTHERS_MS = 10_000;
+
 /** @typedef {import('./geometry.js').Box} Box */
 
 const { episode: id } = pageData('desk-data');
@@ -74,11 +76,14 @@ function open(episode, products, placements) {
   desk.seek(
     Number(new URLSearchParams(location.search).get('frame')) || desk.shots[0]?.keyframes[0]?.frame || 0,
   );
-  document.addEventListener('visibilitychange', async () => {
+  // Others may work on this episode: what they placed appears, what is being changed here stays.
+  const catchUp = async () => {
     if (document.visibilityState !== 'visible') return;
     const now = await call('GET', `/v1/episodes/${id}/placements`).catch(() => null);
     if (now) saver.load(now.items);
-  });
+  };
+  document.addEventListener('visibilitychange', catchUp);
+  setInterval(catchUp, OTHERS_MS);
   /** @type {(() => void) | null} */
   let closePicker = null;
   desk.on('draft', () => {

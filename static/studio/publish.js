@@ -288,7 +288,11 @@ export class Publishing {
   }
 
   async refresh() {
-    Object.assign(this.desk.episode, await call('GET', `/v1/episodes/${this.desk.episode.id}`));
+    const address = `/v1/episodes/${this.desk.episode.id}`;
+    const [episode, placed] = await Promise.all([call('GET', address), call('GET', `${address}/placements`)]);
+    Object.assign(this.desk.episode, episode);
+    // What goes out is what is placed, by whomever: all of it is shown before it does.
+    this.saver.load(placed.items);
     this.#compare();
     this.draw();
   }

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from accounts.founding import is_founded
 from kit import storage
 from kit.db import db
+from kit.money import Money
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Episode
 from tagging.publishing import queries
@@ -26,6 +27,8 @@ def show_front() -> str:
         is_founded=is_founded(),
         is_demo=settings.is_demo,
         sandbox_url=settings.stripe_api_base if settings.is_demo else None,
+        # On the drawn chip of the first door.
+        coat_price=Money(18900, "EUR").shown(str(get_locale())),
     )
 
 

@@ -76,11 +76,19 @@ def test_a_script_speaks_for_the_window_its_page_is_in(browser: FlaskClient):
 
 def test_a_plain_link_stays_in_its_window(browser: FlaskClient):
     led = browser.get("/reports?from=2026-11-01", headers={**AS_PAGE, **from_page("/as/admin/studio")})
-    assert led.status_code == 302
+    assert led.status_code == 307
     assert led.headers["Location"] == "/as/admin/reports?from=2026-11-01"
     for shared in ("/", "/watch/ep_x", "/healthz"):
         answer = browser.get(shared, headers={**AS_PAGE, **from_page("/as/admin/studio")})
-        assert answer.status_code != 302, shared
+        assert answer.status_code not in (302, 307), shared
+
+
+def test_a_form_is_answered_in_its_window(browser: FlaskClient):
+    """Sent again as it was, under the prefix: what it answers with is that role's page, on reload too."""
+    led = browser.post("/keys", headers={**AS_PAGE, **from_page("/as/partner/keys")})
+    assert (led.status_code, led.headers["Location"]) == (307, "/as/partner/keys")
+    script = browser.post("/keys", headers={**AS_SCRIPT, **from_page("/as/partner/keys")})
+    assert script.status_code == 400
 
 
 def test_a_form_still_needs_its_token(browser: FlaskClient):
