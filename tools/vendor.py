@@ -91,8 +91,8 @@ def wheel_bin() -> Path:
         return Path(run([sys.executable, "-c", found]).strip())
 
 
-def run(command: list[str], env: dict[str, str] | None = None) -> str:
-    return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
+def run(command: list[str], env: dict[str, str] | None = None, folder: Path = ROOT) -> str:
+    return subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True, text=True).stdout
 
 
 def copy() -> None:
