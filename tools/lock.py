@@ -19,7 +19,8 @@ LOCKS = [
 
 # The pages', and the sign-in provider of the tests.
 PACKAGES = [".", "tests/provider"]
-QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+NPM = ["npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--ignore-scripts"]
+NPM += ["--no-audit", "--no-fund", "--loglevel=error"]
 
 
 def main() -> None:
@@ -35,7 +36,8 @@ def main() -> None:
         run([uv, *COMPILE, "--upgrade", "--group", "pyproject.toml:node", "-o", "requirements/node.txt"])
     for folder in PACKAGES:
         print(f"{folder}/package-lock.json", file=sys.stderr, flush=True)
-        run(["npm", "install", "--prefix", folder, "--package-lock-only", *QUIET])
+        # From inside: with --prefix npm would miss the machine's own settings.
+        run(NPM, ROOT / folder)
     refuse_addresses()
 
 
@@ -50,8 +52,8 @@ def refuse_addresses() -> None:
             sys.exit(f"{lock.name} holds an address; it must not.")
 
 
-def run(command: list[str]) -> None:
-    if subprocess.run(command, cwd=ROOT).returncode:
+def run(command: list[str], folder: Path = ROOT) -> None:
+    if subprocess.run(command, cwd=folder).returncode:
         sys.exit(f"{command[0]} failed; the lines above say why.")
 
 
