@@ -127,3 +127,33 @@ def test_outside_the_demo_there_are_no_windows(app: Flask, cast: Cast):
     for path in ("/as/editor/studio", "/demo/tour", "/demo/state"):
         assert client.get(path, headers=AS_PAGE).status_code == 404
     assert client.post("/demo/start-over", headers=proof(client)).status_code == 404
+
+
+# What only the demo has. Anybody at this computer may use it: it has no walls, and says so.
+ADDED = {"GET /demo/mail", "GET /demo/state", "GET /demo/tour", "POST /demo/start-over"}
+
+
+def addresses(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_nothing_of_the_demo_is_anywhere_else(demo: Flask, tmp_path: Path):
+    plain = create_app(plain_settings(tmp_path, f"sqlite:///{tmp_path / 'plain.db'}", "http://127.0.0.1:9"))
+    assert addresses(demo) - addresses(plain) == ADDED
+    assert addresses(plain) <= addresses(demo)
+    client = plain.test_client()
+    for address in [*ADDED, "GET /as/admin/team", "GET /as/editor/studio"]:
+        method, path = address.split(" ")
+        answer = client.open(path, method=method, headers={**AS_PAGE, **proof(client)})
+        assert answer.status_code == 404, address
+
+
+def test_the_demos_own_doors_are_open_and_wishing_needs_a_page_of_ours(browser: FlaskClient):
+    for address in ADDED:
+        method, path = address.split(" ")
+        answer = browser.open(path, method=method, headers=AS_PAGE)
+        assert answer.status_code == (400 if method == "POST" else 200), address
