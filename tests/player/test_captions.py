@@ -98,6 +98,7 @@ def test_without_sound_they_come_by_themselves_and_a_choice_stays(page, spoken):
     expect(lines(page)).to_have_count(0)
     page.keyboard.press("m")
     page.keyboard.press("c")
+    expect(lines(page)).to_have_count(0)
     page.keyboard.press("m")
     page.keyboard.press("m")
     expect(lines(page)).to_have_count(0)

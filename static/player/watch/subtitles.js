@@ -77,6 +77,8 @@ export class Subtitles {
   /** The key: off and on again. */
   toggle() {
     if (this.button.hidden) return;
+    // The film may have been muted in this very moment, and its event is still to come.
+    this.follow();
     const reader = this.captions.tracks.find(({ language }) => base(language) === base(locale()));
     this.choose(this.captions.language ? '' : this.last || reader?.language || this.captions.tracks[0].language);
   }
