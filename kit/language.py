@@ -15,6 +15,7 @@ from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, ngette
 from werkzeug.wrappers import Response as AnyResponse
 
 from kit.errors import NotFound
+from kit.onward import own_path
 
 __all__ = ["LANGUAGES", "_", "init_app", "language", "lazy", "ngettext", "noted"]
 
@@ -111,8 +112,7 @@ def choose_language() -> AnyResponse:
     wanted = request.form.get("language", "")
     if wanted not in LANGUAGES:
         raise NotFound("This language isn't spoken here.")
-    back = request.form.get("next", "/")
-    answer = redirect(back if back.startswith("/") and back[1:2] not in ("/", "\\") else "/")
+    answer = redirect(own_path(request.form.get("next")) or "/")
     answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
     return answer
 

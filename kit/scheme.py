@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, redirect, request
 from werkzeug.wrappers import Response
 
 from kit.errors import NotFound
+from kit.onward import own_path
 
 blueprint = Blueprint("scheme", __name__)
 
@@ -30,9 +31,7 @@ def choose_scheme() -> Response:
     wanted = request.form.get("scheme", "")
     if wanted not in SCHEMES:
         raise NotFound("There is no such look. Choose light, dark or your device's own.")
-    back = request.form.get("next", "/")
-    is_ours = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
-    answer = redirect(back if is_ours else "/")
+    answer = redirect(own_path(request.form.get("next")) or "/")
     # A script of ours shows it in place, and only reads which is pressed from the page.
     answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
     return answer

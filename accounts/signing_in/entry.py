@@ -46,11 +46,3 @@ def has_place(person: Person) -> bool:
 def home() -> str:
     found = find_caller()
     return "/studio" if found is None or found.may("see_studio") else "/reports"
-
-
-def own_path(wanted: str | None) -> str:
-    """A path of ours to go on to; never somebody else's site."""
-    wanted = wanted or ""
-    # Browsers drop tabs and line ends, and take a backslash for a slash: neither is in a path of ours.
-    is_ours = wanted.startswith("/") and not wanted.startswith("//") and wanted.isprintable()
-    return wanted if is_ours and "\\" not in wanted else ""

@@ -11,11 +11,12 @@ from accounts import people
 from accounts.audit.record import record, record_refused
 from accounts.models import Person
 from accounts.signing_in import passkeys, provider, sessions, slowing, steps, two_factor
-from accounts.signing_in.entry import enter, own_path
+from accounts.signing_in.entry import enter
 from kit.db import db, transaction
 from kit.errors import Refusal
 from kit.language import _, ngettext
 from kit.limits import limiter
+from kit.onward import own_path
 
 blueprint = Blueprint("signing_in", __name__)
 login = LoginManager()

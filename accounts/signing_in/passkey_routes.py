@@ -7,9 +7,10 @@ from flask import Blueprint, request
 from accounts.audit.record import record
 from accounts.callers import requires
 from accounts.signing_in import passkeys, sessions
-from accounts.signing_in.entry import enter, own_path
+from accounts.signing_in.entry import enter
 from accounts.signing_in.me import me
 from kit.limits import limiter
+from kit.onward import own_path
 
 blueprint = Blueprint("passkeys", __name__)
 

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from accounts.audit.record import record
 from accounts.models import Person
-from accounts.signing_in.entry import own_path
 from accounts.signing_in.models import Identity
 from kit import clock
 from kit.db import db
 from kit.errors import NotAllowed, NotFound, Unavailable
 from kit.language import _
+from kit.onward import own_path
 from kit.settings import BadSetting, Settings
 
 PATIENCE_S = 5

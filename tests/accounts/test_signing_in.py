@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from accounts.signing_in.pages import own_path
+from kit.onward import own_path
 from tests.accounts.test_access import proof
 from tests.cast import PASSWORD, Cast
 from tests.databases import ON_SQLITE

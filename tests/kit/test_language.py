@@ -11,6 +11,7 @@ from tests.databases import ON_SQLITE
 from tools.words import gather, is_said
 
 OTHERS = list(LANGUAGES)[1:]
+FOREIGN = ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", ""]
 HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 
 
@@ -77,7 +78,9 @@ def test_a_choice_outlives_the_page_and_beats_the_browser(app: Flask):
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("onward", ["//evil.example", "/\\evil.example", "https://evil.example", ""])
+@pytest.mark.parametrize(
+    "onward", ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", ""]
+)
 def test_choosing_leads_nowhere_else(app: Flask, onward: str):
     client = app.test_client()
     proof = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sign-in").text)
