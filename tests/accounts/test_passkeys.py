@@ -1,6 +1,5 @@
 """Passkeys, in a real browser with an authenticator that lives in it: made, used, counted, removed."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
-from werkzeug.serving import make_server
 
 from accounts.signing_in import passkeys
 from accounts.signing_in.models import Passkey, SignIn, Step
@@ -19,6 +17,7 @@ from tests.accounts.entering import person, post, proof, sign_in, turn_on_two_fa
 from tests.cast import PASSWORD, Cast
 from tests.conftest import plain_settings
 from tests.databases import Databases
+from tests.served import served
 from tests.stage import free_ports
 
 DEVICE = {
@@ -66,13 +65,8 @@ def app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     address, port = databases.make("sqlite"), free_ports(1)[0]
     plain = plain_settings(tmp_path, address, "http://127.0.0.1:9")
     made = create_app(replace(plain, public_url=f"http://localhost:{port}"))
-    server = make_server("127.0.0.1", port, made, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(made, port):
+        yield made
     with made.app_context():
         db.session.remove()
         db.engine.dispose()

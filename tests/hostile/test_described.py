@@ -1,9 +1,6 @@
 """The API answers as its description says, whatever it is sent: schemathesis asks, on a real server."""
 
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,11 +8,11 @@ import schemathesis
 from flask import Flask
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kit.limits import limiter
 from tests.cast import Cast, episode, placed, published, scarf
 from tests.databases import ON_SQLITE
+from tests.served import served
 
 pytestmark = ON_SQLITE
 
@@ -23,24 +20,6 @@ pytestmark = ON_SQLITE
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
 # Its idea of valid knows no calendar, no film and no span that fits a cut: refusing those is right.
 LEFT_OUT = {"positive_data_acceptance": {"enabled": False}}
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        pass
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def asked(address: str, **more: Any) -> tuple[dict[str, str], set[tuple[str, int]]]:
@@ -87,7 +66,7 @@ def open_gates(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_undescribed_comes_back_for_unknown_things(app: Flask, cast: Cast):
-    with serving(app) as address:
+    with served(app) as address:
         wrong, answered = asked(address, headers=cast.ada.bearer("admin"))
     assert not wrong, told(wrong)
     assert len({operation for operation, _ in answered}) >= 20
@@ -102,7 +81,7 @@ def test_nothing_undescribed_comes_back_for_real_things(app: Flask, cast: Cast):
             "path.placement_id": placed(here, variant),
             "path.release_id": published(here),
         }
-    with serving(app) as address:
+    with served(app) as address:
         wrong, answered = asked(
             address,
             headers=cast.ada.bearer("admin"),
@@ -115,6 +94,6 @@ def test_nothing_undescribed_comes_back_for_real_things(app: Flask, cast: Cast):
 
 
 def test_nothing_undescribed_comes_back_to_a_stranger(app: Flask, cast: Cast):
-    with serving(app) as address:
+    with served(app) as address:
         wrong, _ = asked(address)
     assert not wrong, told(wrong)

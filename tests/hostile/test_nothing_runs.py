@@ -11,7 +11,7 @@ from kit.limits import limiter
 from tests.browser import Seat
 from tests.cast import PASSWORD, Cast, episode, placed, published, scarf
 from tests.databases import ON_SQLITE
-from tests.hostile.test_described import serving
+from tests.served import served
 
 pytestmark = ON_SQLITE
 
@@ -75,7 +75,7 @@ def test_no_text_runs_in_a_real_browser(app: Flask, cast: Cast, desk: Seat, monk
     # The film and its pictures don't exist, and some pages are refusals: that is not the matter here.
     for pattern in (r"404", r"422", r"401", r"400", r"403", r"Failed to load resource"):
         desk.forgive(pattern)
-    with serving(app) as address:
+    with served(app) as address:
         page = desk.page
         page.goto(f"{address}/sign-in")
         page.fill("[name=email]", cast.ada.email("admin"))

@@ -93,7 +93,8 @@ def test_no_line_holds_an_address_or_a_secret(whole: Stage) -> None:
         assert hidden not in written
 
 
-def test_figures_are_added_up_over_all_processes(whole: Stage) -> None:
+def test_figures_are_added_up_over_all_processes(whole: Stage, company: Company, small_film: Film) -> None:
+    company.wait_until_read(company.upload(small_film))
     for _ in range(40):
         whole.ask("GET", "/v1/episodes/ep_NOTHING/overlay")
 
