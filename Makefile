@@ -7,7 +7,7 @@ export PORT VIDEO FRESH SALES
 export CALLER_FOLDER := $(PWD)
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test check bench pictures words lock clean env-demo env-dev vendor
+.PHONY: help demo test check bench pictures words lock clean env-demo env-dev env-peers vendor
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1#/p' Makefile | column -t -s '#' 2>/dev/null \
@@ -31,7 +31,7 @@ check: env-dev ## Formatter, linter, types, house rules
 	@$(PYTHON) -m basedpyright
 	@$(PYTHON) -m pytest -q tests/test_house.py
 
-bench: env-dev ## Measure what the documents claim
+bench: env-dev env-peers ## Measure what the documents claim
 	@set -e; for one in bench/*.py; do echo "== $$one"; $(PYTHON) -m "bench.$$(basename "$$one" .py)"; done
 
 pictures: env-dev ## Take pictures of every page and state of the running demo into build/pictures
@@ -52,6 +52,11 @@ env-demo:
 
 env-dev:
 	@python="$$(sh tools/find_python.sh)" && "$$python" tools/env.py dev
+
+# The benchmarks' peers bring a second OpenCV: an environment of their own.
+env-peers: env-dev
+	@python="$$(sh tools/find_python.sh)" && "$$python" tools/env.py peers
+	@$(PYTHON) -m bench.truth.footage
 
 vendor: env-dev
 	@$(PYTHON) -m tools.vendor

@@ -55,25 +55,31 @@ from tagging.audience.trace import trace_command
 from tagging.episodes import figures as episode_figures
 from tagging.episodes import jobs as episode_jobs
 from tagging.episodes import routes as captions
+from tagging.finding import figures as finding_figures
+from tagging.finding import jobs as finding_jobs
+from tagging.finding import routes as findings
 from tagging.keyframes import jobs as keyframe_jobs
 from tagging.keyframes.commands import suggest_command
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
+from tagging.placements import jobs as track_jobs
 from tagging.placements import routes as placements
+from tagging.placements import track_routes as tracks
 from tagging.publishing import routes as publishing
 from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
-API = (checkouts, reports, audience, captions, overlay, placements, publishing, studio)
+API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, publishing, studio)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
     *(overlay_pages, studio_pages, report_pages, payments, health),
 )
 # Importing them registers what they know of themselves.
-FIGURES = (figures, checkout_figures, episode_figures)
+FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
+JOBS += (track_jobs, finding_jobs)
 
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}

@@ -19,16 +19,18 @@ ROOMS = {
     ],
     "commerce": [{"catalogue", "payments"}, {"orders"}, {"attribution", "access"}, {"checkout"}],
     "tagging": [
+        {"eyes"},
         {"episodes"},
         {"keyframes", "tracking"},
         {"placements"},
-        {"publishing"},
+        {"publishing", "finding"},
         {"overlay", "audience", "studio"},
     ],
 }
-PURE = {"crediting", "geometry", "replay", "roles", "states", "timing", "timeline"}
+PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 SEES = {"decode", "pictures", "looks", "shots", "choose", "gradual", "extent", "film", "normalise", "suggest"}
+SEES |= {"bounds", "child", "eye", "process", "follow", "find"}
 LONGEST = 300
 
 

@@ -1,4 +1,4 @@
-"""`python tools/env.py demo|dev` makes .venv hold what the lock says, and does nothing when it does."""
+"""`python tools/env.py demo|dev|peers` makes an environment hold what its lock says, if it doesn't yet."""
 
 import hashlib
 import os
@@ -11,49 +11,61 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
-PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "-q"]
+# The benchmarks' peers bring a second OpenCV, which would overwrite the product's.
+PEERS = ROOT / "build" / "peers"
 # The development lock holds all of the demo's at the same versions, so it settles both.
-SETTLES = {"demo": ["demo"], "dev": ["demo", "dev"]}
+SETTLES = {"demo": ["demo"], "dev": ["demo", "dev"], "peers": ["peers"]}
 
 
 def main() -> None:
     group = sys.argv[1]
-    if not works():
-        make_venv()
-    if not is_current(f"installed-{group}", locked(group)):
-        install(group)
+    home = PEERS if group == "peers" else VENV
+    if not works(home):
+        make_venv(home)
+    if not is_current(home, f"installed-{group}", locked(home, group)):
+        install(home, group)
         for settled in SETTLES[group]:
-            write_stamp(f"installed-{settled}", locked(settled))
-    if not is_current("installed-project", project()):
-        run([*PIP, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], "The project itself")
-        write_stamp("installed-project", project())
+            write_stamp(home, f"installed-{settled}", locked(home, settled))
+    if home == VENV and not is_current(home, "installed-project", project()):
+        itself = ["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+        run([*pip(home), *itself], "The project itself")
+        write_stamp(home, "installed-project", project())
 
 
-def works() -> bool:
+def python(home: Path) -> Path:
+    return home / "bin" / "python"
+
+
+def pip(home: Path) -> list[str]:
+    return [str(python(home)), "-m", "pip", "--disable-pip-version-check", "--no-input", "-q"]
+
+
+def works(home: Path) -> bool:
     return (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+        python(home).exists()
+        and subprocess.run([python(home), "-m", "pip", "--version"], capture_output=True).returncode == 0
     )
 
 
-def make_venv() -> None:
-    say("Making .venv")
+def make_venv(home: Path) -> None:
+    say(f"Making {home.relative_to(ROOT)}")
     try:
-        venv.create(VENV, clear=True, with_pip=True)
+        venv.create(home, clear=True, with_pip=True)
     except (subprocess.CalledProcessError, OSError) as error:
         stop(
-            f"Python could not make an environment in {VENV}: {error}.\n"
+            f"Python could not make an environment in {home}: {error}.\n"
             "On Debian or Ubuntu: apt-get install python3-venv"
         )
 
 
-def install(group: str) -> None:
+def install(home: Path, group: str) -> None:
     lock = ROOT / "requirements" / f"{group}.txt"
     many = len(re.findall(r"^[\w.-]+(\[.*?\])?==", lock.read_text(), re.M))
     say(f"Installing {many} packages, about a minute")
     began = time.monotonic()
-    run([*PIP, "install", "--require-hashes", "-r", str(lock)], "The packages")
+    # Some of the peers' packages are there for their pictures alone: the lock names all that is to run.
+    alone = ["--no-deps"] if group == "peers" else []
+    run([*pip(home), "install", *alone, "--require-hashes", "-r", str(lock)], "The packages")
     say(f"Installed in {time.monotonic() - began:.0f} s")
 
 
@@ -70,29 +82,29 @@ def run(command: list[str], what: str) -> None:
         stop(f"{what} could not be installed; the lines above say why. Is a package index in reach?")
 
 
-def locked(group: str) -> str:
-    return digest((ROOT / "requirements" / f"{group}.txt").read_bytes() + version())
+def locked(home: Path, group: str) -> str:
+    return digest((ROOT / "requirements" / f"{group}.txt").read_bytes() + version(home))
 
 
 def project() -> str:
-    return digest((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode() + version())
+    return digest((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode() + version(VENV))
 
 
-def version() -> bytes:
-    return (VENV / "pyvenv.cfg").read_bytes()
+def version(home: Path) -> bytes:
+    return (home / "pyvenv.cfg").read_bytes()
 
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def is_current(name: str, mark: str) -> bool:
-    stamp = VENV / name
+def is_current(home: Path, name: str, mark: str) -> bool:
+    stamp = home / name
     return stamp.is_file() and stamp.read_text() == mark
 
 
-def write_stamp(name: str, mark: str) -> None:
-    (VENV / name).write_text(mark)
+def write_stamp(home: Path, name: str, mark: str) -> None:
+    (home / name).write_text(mark)
 
 
 def say(words: str) -> None:

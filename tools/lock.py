@@ -34,6 +34,8 @@ def main() -> None:
             print(f"requirements/{name}.txt", file=sys.stderr, flush=True)
             run([uv, *COMPILE, "--upgrade", "pyproject.toml", *more, "-o", f"requirements/{name}.txt"])
         run([uv, *COMPILE, "--upgrade", "--group", "pyproject.toml:node", "-o", "requirements/node.txt"])
+        peers = ["--no-deps", "--group", "pyproject.toml:peers", "-o", "requirements/peers.txt"]
+        run([uv, *COMPILE, "--upgrade", *peers])
     for folder in PACKAGES:
         print(f"{folder}/package-lock.json", file=sys.stderr, flush=True)
         # From inside: with --prefix npm would miss the machine's own settings.

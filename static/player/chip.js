@@ -43,23 +43,26 @@ export class Chips {
     this.drawn = new Map();
   }
 
-  /** @param {{moment: Moment, box: Box}[]} shown @param {Record<string, Card>} cards
+  /** What is hidden fades with its marks, so that they don't lie on whatever covers it; docked, it lies on nothing.
+   * @param {import('./timeline.js').Shown[]} shown @param {Record<string, Card>} cards
    * @param {{picture: Box, room: Box, calm: boolean}} place calm: everything is docked, nothing follows */
   draw(shown, cards, { picture, room, calm }) {
     const wanted = new Set(shown.map(({ moment }) => moment.id));
     for (const id of this.drawn.keys()) if (!wanted.has(id)) this.remove(id);
-    const wants = shown.map(({ moment, box }) => {
+    const seen = shown.flatMap(({ moment, box, hidden }) => {
       const drawn = this.one(moment, cards[moment.variant]);
       const docked = calm || moment.anchor === 'docked';
       drawn.marks.hidden = docked;
+      if (this.fade(drawn, hidden && !docked)) return [];
       const at = onPicture(box, picture);
       if (!docked) outline(drawn.marks, at);
+      const { width } = drawn;
       return docked
-        ? { x: room.x, y: room.y + room.h - HEIGHT, width: drawn.width }
-        : { x: at.x - OVERLAP, y: at.y + at.h + OVERLAP - HEIGHT, width: drawn.width };
+        ? { drawn, x: room.x, y: room.y + room.h - HEIGHT, width }
+        : { drawn, x: at.x - OVERLAP, y: at.y + at.h + OVERLAP - HEIGHT, width };
     });
-    placeChips(wants, room).forEach(({ x, y }, i) => {
-      const drawn = /** @type {Drawn} */ (this.drawn.get(shown[i].moment.id));
+    placeChips(seen, room).forEach(({ x, y }, i) => {
+      const { drawn } = seen[i];
       // On whole device pixels, or its letters blur.
       const [left, top] = [x, y].map(at => Math.round(at * devicePixelRatio) / devicePixelRatio);
       drawn.at = { x: left, y: top };
@@ -85,6 +88,13 @@ export class Chips {
       drawn.width = drawn.chip.offsetWidth;
     }
     return drawn;
+  }
+
+  /** @param {Drawn} drawn @param {boolean} away @returns {boolean} */
+  fade({ chip, marks }, away) {
+    if (away && chip.matches(':focus')) this.lost();
+    for (const node of [chip, marks]) node.classList.toggle('away', away);
+    return away;
   }
 
   /** @param {string} id */

@@ -34,10 +34,11 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .empty .glint { stroke: var(--glint); }
 
 /* over the film */
-.layer { position: absolute; inset: 0; overflow: clip; z-index: 10; transition: opacity 120ms; }
+.layer { position: absolute; inset: 0; overflow: clip; z-index: 10; }
+.layer, .marks, .chip { transition: opacity 120ms, visibility 120ms; }
 .keep { position: absolute; inset: var(--vitrine-keep-top, 12px) 12px calc(var(--vitrine-keep-bottom, 64px) + 56px); visibility: hidden; }
 :host([bare]) .keep { bottom: var(--vitrine-keep-bottom, 12px); } :host([bare]) .shelf { display: none; }
-.layer.away { visibility: hidden; opacity: 0; }
+.away { visibility: hidden; opacity: 0; }
 /* the marks end where the controls begin */
 .frames { position: absolute; inset: 0 0 var(--vitrine-keep-bottom, 64px); overflow: clip; } :host([bare]) .frames { bottom: var(--vitrine-keep-bottom, 0); }
 .marks { position: absolute; top: 0; left: 0; will-change: translate; }

@@ -5,7 +5,8 @@
 /** @typedef {{x: number, y: number, w: number, h: number}} Box fractions of the picture, or pixels where it says so */
 /** @typedef {{id: string, token?: string, variant: string, product: string, starts_ms: number, ends_ms: number,
  *   starts_frame: number, ends_frame: number, label: string, action: string, disclosure: string | null,
- *   anchor: 'follow' | 'docked', path: Key[]}} Moment */
+ *   anchor: 'follow' | 'docked', path: Key[], hidden?: [from_ms: number, to_ms: number][]}} Moment */
+/** @typedef {{moment: Moment, box: Box, hidden: boolean}} Shown hidden: something in the story stands before it */
 /** @typedef {{variant: string, product: string, title: string, brand: string, description: string,
  *   image: string | null, amount: number, currency: string, price: string, tax: string | null,
  *   available: boolean, left: number | null, held_until?: number}} Card */
@@ -13,11 +14,14 @@
  *   frames: number, duration_ms: number, moments: Moment[], cards: Record<string, Card>,
  *   captions?: {language: string, label: string, url: string}[]}} Manifest */
 
-/** @param {Manifest} manifest @param {number} frame @returns {{moment: Moment, box: Box}[]} */
-export function onScreen(manifest, frame) {
-  return manifest.moments
+/** @param {Manifest} manifest @param {number} frame @returns {Shown[]} */
+export function onScreen({ moments, fps: [num, den] }, frame) {
+  // The middle of the frame: whole milliseconds can't put it on the wrong side of an edge.
+  const ms = ((frame + 0.5) * 1000 * den) / num;
+  return moments
     .filter(moment => moment.starts_frame <= frame && frame < moment.ends_frame)
-    .map(moment => ({ moment, box: boxAt(moment.path, frame) }));
+    .map(moment => ({ moment, box: boxAt(moment.path, frame),
+      hidden: !!moment.hidden?.some(([from, to]) => from <= ms && ms < to) }));
 }
 
 /** The box between two keys, straight; before the first and after the last it rests.

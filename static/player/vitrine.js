@@ -308,7 +308,7 @@ export class VitrineOverlay extends HTMLElement {
     this.chips.draw(shown, manifest.cards, { ...space, calm: this.calm.matches });
     this.captions?.draw(begun ? frame : -1);
     this.updateShelf(begun ? shelfAt(manifest, frame) : { now: [], earlier: [], later: 0 });
-    return shown;
+    return shown.filter(one => !one.hidden);
   }
 
   /** @param {VitrineOverlay['shelf']} shelf */

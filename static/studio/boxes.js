@@ -2,8 +2,10 @@
 // @ts-check
 import { HIT, KNOB, mainBox, pc, set } from './box_shape.js';
 import { byId, s } from './dom.js';
-import { LEAST, between, boxAt, isSeen, moved, resized, withKey } from './geometry.js';
+import { LEAST, between, boxAt, isCovered, isSeen, moved, resized, withKey } from './geometry.js';
+import { stateAt, sureAt } from './paths.js';
 import { t } from '../words.js';
+import { number, percent } from './manner.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./geometry.js').Handle} Handle */
@@ -16,21 +18,22 @@ export class Boxes {
   /** @type {Drag | null} */ #drag = null;
   #size = { w: 1, h: 1 };
 
-  /** @param {import('./store.js').Desk} desk @param {{onDrawn: (box: Box) => void}} told */
+  /** @param {import('./store.js').Desk} desk @param {{onDrawn: (box: Box) => void, onSet: (uid: string, box: Box, words: string, merge?: string) => void}} told */
   constructor(desk, told) {
     this.desk = desk;
     this.told = told;
     this.layer = /** @type {SVGSVGElement} */ (byId('boxes'));
     this.others = s('g');
     this.main = mainBox();
-    this.layer.append(this.others, this.main.group);
+    this.glance = s('g', { class: 'glance', 'aria-hidden': 'true' });
+    this.layer.append(this.others, this.glance, this.main.group);
     new ResizeObserver(() => this.#resize()).observe(this.layer);
     this.layer.addEventListener('pointerdown', (event) => this.#press(event));
     this.layer.addEventListener('pointermove', (event) => this.#pull(event));
     this.layer.addEventListener('pointerup', (event) => this.#drop(event));
     this.layer.addEventListener('pointercancel', () => this.#stop());
     this.main.group.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#nudge(event));
-    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'tool', 'draft']))
+    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'tool', 'draft', 'tracks', 'glance']))
       desk.on(news, () => this.draw());
     this.#resize();
   }
@@ -64,7 +67,10 @@ export class Boxes {
     const current = drawn ? { uid: null, box: drawn } : this.current;
     this.others.replaceChildren(
       ...this.desk.moments
-        .filter(([uid, moment]) => uid !== current?.uid && isOn(moment, this.desk.frame))
+        .filter(
+          ([uid, moment]) =>
+            uid !== current?.uid && isOn(moment, this.desk.frame) && !isCovered(moment.hidden, this.desk.frame),
+        )
         .map(([uid, moment]) => {
           const box = boxAt(moment.keys, this.desk.frame);
           return s(
@@ -82,9 +88,31 @@ export class Boxes {
           );
         }),
     );
+    this.#glance();
     this.main.group.toggleAttribute('hidden', !current);
     this.main.group.style.display = current ? '' : 'none';
     if (current) this.#place(current.box, current.uid, drawn !== null);
+  }
+
+  /** The box of a suggestion that is being looked at. */
+  #glance() {
+    const { glance, frame } = this.desk;
+    const { w, h } = this.#size;
+    const on = glance && glance.start_frame <= frame && frame < glance.end_frame;
+    this.glance.replaceChildren(
+      ...(on && glance
+        ? [
+            s('rect', {
+              class: 'edge',
+              x: glance.box.x * w,
+              y: glance.box.y * h,
+              width: glance.box.w * w,
+              height: glance.box.h * h,
+              rx: 2,
+            }),
+          ]
+        : []),
+    );
   }
 
   /** @param {Box} box @param {string | null} uid @param {boolean} drawing */
@@ -106,9 +134,9 @@ export class Boxes {
       set(hit, { x: cx - HIT / 2, y: cy - HIT / 2 });
       knob.style.display = hit.style.display = drawing ? 'none' : '';
     });
-    const words = uid
-      ? `${moment.label} · ${isKey ? t('key') : moment.keys.length > 1 ? t('between keys') : t('still')}`
-      : t('Choose a product');
+    const covered = moment && isCovered(moment.hidden, this.desk.frame);
+    this.main.group.classList.toggle('covered', Boolean(covered));
+    const words = uid ? `${moment.label} · ${this.#how(uid, isKey, Boolean(covered))}` : t('Choose a product');
     this.main.words.textContent = words;
     const wide = this.main.words.getComputedTextLength() + 14;
     const below = y + height + 22 <= h;
@@ -131,6 +159,20 @@ export class Boxes {
         height: pc(box.h),
       }),
     );
+  }
+
+  /** How the box came to be here. @param {string} uid @param {boolean} isKey @param {boolean} covered */
+  #how(uid, isKey, covered) {
+    const { follow, frame } = this.desk;
+    const track = follow?.of(uid);
+    if (follow?.isRunning(uid)) return t('following, {part}', { part: percent(follow.progress(uid)) });
+    const state = track ? stateAt(track, frame) : 'outside';
+    if (covered) return t('hidden');
+    if (state === 'drawn') return t('drawn');
+    const sure = state === 'outside' ? null : sureAt(/** @type {any} */ (track), frame);
+    if (state === 'weak') return t('weak, {sure}', { sure: number(sure ?? 0, 2) });
+    if (sure !== null) return t('followed, {sure}', { sure: number(sure, 2) });
+    return isKey ? t('key') : this.desk.of(uid).keys.length > 1 ? t('between keys') : t('still');
   }
 
   /** @param {PointerEvent} event */
@@ -213,7 +255,7 @@ export class Boxes {
   #set(uid, box, words, merge) {
     if (uid) {
       this.desk.letGo();
-      this.desk.change(uid, { keys: withKey(this.desk.of(uid).keys, this.desk.frame, box) }, words, merge);
+      this.told.onSet(uid, box, words, merge);
     } else this.desk.sketch({ frame: this.desk.frame, box });
   }
 

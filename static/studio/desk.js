@@ -2,11 +2,16 @@
 // @ts-check
 import { call } from './api.js';
 import { Boxes, middleBox } from './boxes.js';
+import { Coming } from './coming.js';
 import { resolve } from './conflict.js';
 import { byId, pageData, toast } from './dom.js';
 import { shotAt } from './frames.js';
 import { keyOf, withKey } from './geometry.js';
 import { disclosures } from './fields.js';
+import { Follow } from './follow.js';
+import { Following } from './following.js';
+import { Found } from './found.js';
+import { FoundRow } from './found_row.js';
 import { Inspector } from './inspector.js';
 import { preview } from './preview.js';
 import { Publishing } from './publish.js';
@@ -63,15 +68,28 @@ function open(episode, products, placements) {
     onRefused: (words) => toast(words, { bad: true }),
   });
   const stage = new Stage(desk);
-  const boxes = new Boxes(desk, { onDrawn: (box) => drawn(box) });
+  const follow = new Follow(desk, saver);
+  const boxes = new Boxes(desk, { onDrawn: (box) => drawn(box), onSet: setBox });
   const transport = new Transport(desk, stage);
   const timeline = new Timeline(desk);
   const shelf = new Shelf(desk, { onChosen: (variant) => chosen(variant) });
-  const inspector = new Inspector(desk);
+  const inspector = new Inspector(desk, { onSet: setBox });
+  const following = new Following(desk, follow);
+  const found = new Found(desk, { onAccepted: accepted });
+  new FoundRow(desk, { onShow: (finding) => found.show(finding) });
   const publishing = new Publishing(desk, saver);
   new Strip(desk);
   new Side(desk, stage);
+  new Coming(desk, {
+    onDone: () => {
+      publishing.draw();
+      found.expect();
+    },
+  });
   saver.load(placements);
+  // What runs on the server is joined; without it the desk still works, box by box.
+  follow.load(placements).catch(() => {});
+  found.load();
   shelf.draw();
   desk.seek(
     Number(new URLSearchParams(location.search).get('frame')) || desk.shots[0]?.keyframes[0]?.frame || 0,
@@ -80,7 +98,9 @@ function open(episode, products, placements) {
   const catchUp = async () => {
     if (document.visibilityState !== 'visible') return;
     const now = await call('GET', `/v1/episodes/${id}/placements`).catch(() => null);
-    if (now) saver.load(now.items);
+    if (!now) return;
+    saver.load(now.items);
+    follow.load(now.items).catch(() => {});
   };
   document.addEventListener('visibilitychange', catchUp);
   setInterval(catchUp, OTHERS_MS);
@@ -98,6 +118,8 @@ function open(episode, products, placements) {
   function drawn(box) {
     const moment = desk.of(desk.selected);
     const adds =
+      desk.selected &&
+      !follow.owns(desk.selected, desk.frame) &&
       !desk.tool &&
       !desk.armed &&
       moment &&
@@ -113,7 +135,7 @@ function open(episode, products, placements) {
     closePicker?.();
     desk.select(null);
     if (desk.armed) {
-      create(desk.armed, box);
+      create(desk.armed, box, true);
       return;
     }
     desk.sketch({ frame: desk.frame, box });
@@ -121,7 +143,7 @@ function open(episode, products, placements) {
       title: t('Which product is this?'),
       onChosen: (variant) => {
         closePicker = null;
-        create(variant, desk.draft?.box ?? box);
+        create(variant, desk.draft?.box ?? box, true);
       },
       onLeft: () => {
         closePicker = null;
@@ -130,13 +152,38 @@ function open(episode, products, placements) {
     });
   }
 
-  /** @param {string} variantId @param {Box} box */
-  function create(variantId, box) {
+  /** A box is where the hand wants it: of a path that is followed, that corrects the path.
+   * @param {string} uid @param {Box} box @param {string} words @param {string} [merge] */
+  function setBox(uid, box, words, merge) {
+    if (follow.owns(uid, desk.frame)) follow.correct(uid, desk.frame, box);
+    else desk.change(uid, { keys: withKey(desk.of(uid).keys, desk.frame, box) }, words, merge);
+  }
+
+  /** A suggestion became a placement, and the server follows it. @param {any} placement @param {boolean} seen */
+  function accepted(placement, seen) {
+    const uid = saver.take(placement);
+    follow.join(uid, placement.track);
+    if (seen) {
+      desk.select(uid);
+      desk.seek(placement.keys[0]?.[0] ?? placement.start_frame);
+    }
+    toast(t('{name} placed', { name: placement.label }), {
+      act: t('Undo'),
+      onAct: async () => {
+        desk.remove(uid, t('Moment deleted'));
+        await saver.flush();
+        found.load();
+      },
+    });
+  }
+
+  /** @param {string} variantId @param {Box} box @param {boolean} [isDrawn] around the thing, not only near it */
+  function create(variantId, box, isDrawn = false) {
     const variant = /** @type {import('./store.js').Variant} */ (desk.variants.get(variantId));
     const shot = shotAt(desk.shots, desk.frame);
     desk.armed = null;
     desk.sketch(null);
-    desk.add(
+    const uid = desk.add(
       {
         variant: variantId,
         label: variant.name.slice(0, 60),
@@ -146,10 +193,12 @@ function open(episode, products, placements) {
         start_frame: shot?.start_frame ?? desk.frame,
         end_frame: shot?.end_frame ?? Math.min(desk.frames, desk.frame + 75),
         keys: [keyOf(desk.frame, box)],
+        hidden: [],
       },
       t('Moment added'),
     );
     boxes.focus();
+    if (isDrawn && follow.byItself) follow.start(uid, desk.frame);
   }
 
   /** A product was taken from the shelf: for the box that waits, or for the next one.
@@ -158,7 +207,7 @@ function open(episode, products, placements) {
     if (desk.draft) {
       closePicker?.();
       closePicker = null;
-      create(variant, desk.draft.box);
+      create(variant, desk.draft.box, true);
       return;
     }
     desk.armed = desk.armed === variant ? null : variant;
@@ -178,8 +227,8 @@ function open(episode, products, placements) {
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   }
 
-  const undo = () => {
-    const words = desk.undo();
+  const undo = async () => {
+    const words = (await follow.takeBack()) ?? desk.undo();
     if (words) say(t('Undone: {change}', { change: words }));
   };
   const redo = () => {
@@ -227,6 +276,8 @@ function open(episode, products, placements) {
       i: () => inspector.trim('start', desk.frame),
       o: () => inspector.trim('end', desk.frame + 1),
       m: () => inspector.addKey(),
+      t: () => following.toggle(),
+      f: () => found.enter(),
       Delete: () => inspector.removeKey(desk.frame),
       Backspace: () => inspector.removeKey(desk.frame),
       'Shift+Delete': () => inspector.remove(),

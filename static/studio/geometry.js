@@ -55,6 +55,9 @@ export function fitted(box) {
 /** @param {Box} box */
 export const isSeen = (box) => box.w >= LEAST && box.h >= LEAST;
 
+/** Whether something covers it at a frame. @param {[number, number][]} hidden [from, to) @param {number} frame */
+export const isCovered = (hidden, frame) => hidden.some(([from, to]) => from <= frame && frame < to);
+
 /** Where the box is at a frame: linear between keys, still before the first and after the last.
  * The player's timeline does the same sum. @param {Key[]} keys @param {number} frame @returns {Box} */
 export function boxAt(keys, frame) {
@@ -116,6 +119,23 @@ export function pulled(span, edge, frame, frames) {
 export function slid({ start, end }, by, frames) {
   const step = clamp(Math.round(by), -start, frames - end);
   return { start: start + step, end: end + step };
+}
+
+/** The part of the picture to show of a box: some of its surroundings, in a shape of its own, inside the picture.
+ * @param {Box} box @param {number} film the film's width by its height @param {number} shape of what shows it, the same
+ * @returns {Box} */
+export function cropFor(box, film, shape) {
+  // Fractions of the width and of the height are of different lengths.
+  const ratio = shape / film;
+  const wish = Math.max(box.w * 1.5, box.h * 1.5 * ratio, 0.25);
+  const w = Math.min(wish, 1, ratio),
+    h = w / ratio;
+  return {
+    x: clamp(box.x + box.w / 2 - w / 2, 0, 1 - w),
+    y: clamp(box.y + box.h / 2 - h / 2, 0, 1 - h),
+    w,
+    h,
+  };
 }
 
 /** @param {Key} key @returns {Box} */

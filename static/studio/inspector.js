@@ -2,7 +2,7 @@
 // @ts-check
 import { byId, h, icon, toast } from './dom.js';
 import { clock, readClock } from './frames.js';
-import { boxAt, fitted, pulled, withKey, withoutKey } from './geometry.js';
+import { boxAt, fitted, pulled, withoutKey } from './geometry.js';
 import { isOn } from './boxes.js';
 import { ACTIONS, disclosures, said, wrong } from './fields.js';
 import { pick } from './shelf.js';
@@ -12,9 +12,11 @@ import { lasts, number } from './manner.js';
 const SIDES = /** @type {const} */ (['x', 'y', 'w', 'h']);
 
 export class Inspector {
-  /** @param {import('./store.js').Desk} desk */
-  constructor(desk) {
+  /** @param {import('./store.js').Desk} desk
+   * @param {{onSet: (uid: string, box: import('./geometry.js').Box, words: string) => void}} told */
+  constructor(desk, told) {
     this.desk = desk;
+    this.told = told;
     this.fields = /** @type {HTMLFormElement} */ (byId('inspector'));
     this.fields.addEventListener('submit', (event) => event.preventDefault());
     this.#text('label', t('Label changed'), true);
@@ -147,17 +149,18 @@ export class Inspector {
 
   addKey() {
     const moment = this.moment;
-    if (moment && isOn(moment, this.desk.frame))
-      this.#change(
-        { keys: withKey(moment.keys, this.desk.frame, boxAt(moment.keys, this.desk.frame)) },
-        t('Key added'),
-      );
+    if (moment && this.desk.selected && isOn(moment, this.desk.frame))
+      this.told.onSet(this.desk.selected, boxAt(moment.keys, this.desk.frame), t('Key added'));
   }
 
   /** @param {number} frame */
   removeKey(frame) {
     const moment = this.moment;
     if (!moment || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
+    if (this.desk.follow?.owns(this.desk.selected ?? '', frame)) {
+      toast(t('This path was followed. Where it is wrong, drag the box right.'));
+      return;
+    }
     if (moment.keys.length < 2) {
       toast(t('A moment keeps its last key. Shift + Del deletes the moment.'), { bad: true });
       return;
@@ -279,7 +282,7 @@ export class Inspector {
       const value = Number(field.value.replace(',', '.')) / 100;
       if (!moment || !isOn(moment, this.desk.frame) || !Number.isFinite(value)) return this.draw();
       const box = fitted({ ...boxAt(moment.keys, this.desk.frame), [side]: value });
-      this.#change({ keys: withKey(moment.keys, this.desk.frame, box) }, t('Box changed'));
+      if (this.desk.selected) this.told.onSet(this.desk.selected, box, t('Box changed'));
       this.#fill(`insp-${side}`, number(box[side] * 100, 1), true);
     });
   }

@@ -1,11 +1,11 @@
-// While the film is still being read: how far it is, and its shots as they are found.
+// While the film is still being brought in: how far it is. Once there is a picture, the desk shows the rest.
 // @ts-check
 import { call } from './api.js';
 import { byId, h, icon } from './dom.js';
 import { jobRow } from './library_parts.js';
 import { t } from '../words.js';
 
-/** Wait until the film can be tagged.
+/** Wait until the film can be tagged: its shots may still be on their way.
  * @param {any} first
  * @returns {Promise<any>} the episode; never comes when the film is refused */
 export async function untilRead(first) {
@@ -13,7 +13,7 @@ export async function untilRead(first) {
   let episode = first;
   let state = '';
   if (episode.status === 'reading') byId('status').textContent = t('Reading the film');
-  while (episode.status === 'reading' && episode.reading.step !== 'refused') {
+  while (episode.status === 'reading' && !episode.cut && episode.reading.step !== 'refused') {
     home.hidden = false;
     const row = jobRow(episode, {
       cancel: () => {

@@ -7,7 +7,7 @@ import { timeOfDay } from './manner.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {import('./api.js').Refused} Refused */
-/** @typedef {{uid: string, id: string | null, version: number, saved: Moment | null, wanted: Moment | null, running: boolean, held: boolean, isDoubtful: boolean, timer: number}} Entry */
+/** @typedef {{uid: string, id: string | null, version: number, saved: Moment | null, wanted: Moment | null, track: string | null, running: boolean, held: boolean, isDoubtful: boolean, timer: number}} Entry */
 /** @typedef {'saved' | 'saving' | 'trying' | 'held' | 'out'} Said */
 
 const PAUSE_MS = 250;
@@ -55,6 +55,38 @@ export class Saver {
   /** @param {string} uid */
   idOf(uid) {
     return this.#entries.get(uid)?.id ?? null;
+  }
+
+  /** The track whose path the moment has, as the server knows it. @param {string} uid */
+  trackOf(uid) {
+    return this.#entries.get(uid)?.track ?? null;
+  }
+  /** @param {string} id @returns {string | null} the moment that this placement is here */
+  uidOf(id) {
+    for (const entry of this.#entries.values()) if (entry.id === id) return entry.uid;
+    return null;
+  }
+  /** Wait until one moment is at the server as it is here. @param {string} uid
+   * @returns {Promise<string | null>} the placement's id; null when it isn't there and won't be for now */
+  async settled(uid) {
+    const until = Date.now() + 15_000;
+    for (;;) {
+      const entry = this.#entries.get(uid);
+      if (!entry || !entry.wanted) return null;
+      if (this.#isCalm(entry)) return entry.id;
+      if (entry.held || Date.now() > until) return null;
+      this.#run(entry);
+      await new Promise((go) => setTimeout(go, 40));
+    }
+  }
+  /** A placement that the server made for us. @param {any} placement @returns {string} */
+  take(placement) {
+    const known = this.uidOf(placement.id);
+    if (known) return known;
+    const uid = this.desk.newUid();
+    this.#take(this.#new(uid), placement);
+    this.#say();
+    return uid;
   }
 
   /** Everything is at the server, or it can't be for now. @returns {Promise<boolean>} */
@@ -141,7 +173,7 @@ export class Saver {
         : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, sent));
     entry.isDoubtful = false;
     const kept = momentOf(answer);
-    Object.assign(entry, { id: answer.id, version: answer.version, saved: kept });
+    Object.assign(entry, { id: answer.id, version: answer.version, saved: kept, track: answer.track ?? null });
     // The server may tidy a value (a trimmed label). Nobody has typed since, so show what it kept.
     if (same(entry.wanted, sent)) {
       entry.wanted = kept;
@@ -162,19 +194,31 @@ export class Saver {
       entry.id &&
       (refused.status === 409 || refused.status === 412 || refused.status === 404)
     ) {
+      const theirs = refused.status === 404 ? null : await this.#theirs(entry, refused);
+      if (theirs && this.#isFollowed(entry, sent, theirs)) return;
       entry.held = true;
       this.#say();
-      this.told.onConflict({
-        uid: entry.uid,
-        mine: sent,
-        theirs: refused.status === 404 ? null : await this.#theirs(entry, refused),
-      });
+      this.told.onConflict({ uid: entry.uid, mine: sent, theirs });
     } else {
       entry.wanted = entry.saved;
       this.desk.forget(entry.uid);
       this.desk.adopt(entry.uid, entry.saved);
       this.told.onRefused(refused.message);
     }
+  }
+
+  /** Following brought its path home while something else of the moment was being changed: no conflict, both stay.
+   * @param {Entry} entry @param {Moment} sent @param {any} theirs */
+  #isFollowed(entry, sent, theirs) {
+    const saved = /** @type {Moment} */ (entry.saved);
+    const now = momentOf(theirs);
+    const path = { keys: now.keys, hidden: now.hidden };
+    if (!theirs.track || !same({ ...saved, ...path }, now)) return false;
+    if (!same({ ...sent, keys: saved.keys, hidden: saved.hidden }, sent)) return false;
+    Object.assign(entry, { saved: now, version: theirs.version, track: theirs.track });
+    entry.wanted = entry.wanted && { ...entry.wanted, ...path };
+    this.desk.adopt(entry.uid, entry.wanted);
+    return true;
   }
 
   /** A new moment whose answer was lost may have been kept: it must not be made twice.
@@ -236,7 +280,8 @@ export class Saver {
   /** @param {Entry} entry @param {any} placement */
   #take(entry, placement) {
     const moment = momentOf(placement);
-    Object.assign(entry, { id: placement.id, version: placement.version, saved: moment, wanted: moment });
+    const { id, version, track = null } = placement;
+    Object.assign(entry, { id, version, track, saved: moment, wanted: moment });
     this.desk.adopt(entry.uid, moment);
   }
   /** @param {string} uid @returns {Entry} */
@@ -247,6 +292,7 @@ export class Saver {
       version: 0,
       saved: null,
       wanted: null,
+      track: null,
       running: false,
       held: false,
       isDoubtful: false,

@@ -25,9 +25,19 @@ const LIST = [
       [t('Alt + arrows on a box'), t('Size it')],
       ['I, O', t('In, out at this frame')],
       ['M', t('Key at this frame')],
+      ['T', t('Follow the box from here, or stop')],
       [t('Del'), t('Delete the key here')],
       [t('Shift + Del'), t('Delete the moment')],
       ['Tab', t('Next part; Esc lets go')],
+    ],
+  ],
+  [
+    t('Found in the film'),
+    [
+      ['F', t('To the suggestions')],
+      ['↑  ↓', t('The one before, the next one')],
+      [t('A, Enter'), t('Accept')],
+      ['X', t('Refuse')],
     ],
   ],
   [

@@ -1,6 +1,7 @@
 // One moment's row on the timeline: its span, its two ends and its keys, by hand or by keyboard.
 // @ts-check
 import { isOn } from './boxes.js';
+import { Certainty } from './certainty.js';
 import { h } from './dom.js';
 import { clock } from './frames.js';
 import { pulled, shiftedKeys, slid } from './geometry.js';
@@ -40,8 +41,9 @@ export class SpanRow {
       },
       this.words,
     );
-    this.span = h('div', { class: 'span' }, this.body, this.keys, this.start, this.end);
-    this.element = h('div', { class: 'tl-row' }, this.lab, h('div', { class: 'tl-lane' }, this.span));
+    this.certainty = new Certainty(desk, uid);
+    this.span = h('div', { class: 'span' }, ...this.certainty.inside, this.body, this.keys, this.start, this.end);
+    this.element = h('div', { class: 'tl-row' }, this.lab, h('div', { class: 'tl-lane' }, this.span, this.certainty.beside));
     this.body.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) =>
       this.#grab(event, 'slide'),
     );
@@ -57,6 +59,7 @@ export class SpanRow {
     const { frames, rate } = this.desk;
     const long = moment.end_frame - moment.start_frame;
     const on = this.desk.selected === this.uid;
+    const told = this.certainty.update(moment, on);
     this.span.style.left = `${(moment.start_frame / frames) * 100}%`;
     this.span.style.width = `${(long / frames) * 100}%`;
     this.span.classList.toggle('on', on);
@@ -69,7 +72,7 @@ export class SpanRow {
         name: moment.label,
         start: clock(moment.start_frame, rate),
         end: clock(moment.end_frame, rate),
-      }),
+      }) + (told ? ` ${told}` : ''),
     );
     describe(this.start, 0, moment.end_frame - 1, moment.start_frame, clock(moment.start_frame, rate));
     describe(this.end, moment.start_frame + 1, frames, moment.end_frame, clock(moment.end_frame, rate));
@@ -78,12 +81,20 @@ export class SpanRow {
       this.lab.replaceChildren(...rowLabel(this.desk.variants.get(moment.variant), moment.label));
     }
     this.keys.replaceChildren(
-      ...(on ? moment.keys.filter(([frame]) => isOn(moment, frame)) : []).map(([frame]) => {
+      ...(on ? this.#marks(moment) : []).map((frame) => {
         const mark = h('i', { class: frame === this.desk.frame ? 'kf here' : 'kf' });
         mark.style.left = `${((frame + 0.5 - moment.start_frame) / long) * 100}%`;
         return mark;
       }),
     );
+  }
+
+  /** Where diamonds stand: at the keys; of a path that was followed, at the boxes somebody drew.
+   * @param {Moment} moment @returns {number[]} */
+  #marks(moment) {
+    const tracks = this.desk.follow?.all(this.uid) ?? [];
+    const own = moment.keys.filter(([at]) => !tracks.some((one) => one.start_frame <= at && at < one.end_frame));
+    return [...own, ...tracks.flatMap((one) => one.anchors)].map(([frame]) => frame).filter((frame) => isOn(moment, frame));
   }
 
   reveal() {

@@ -4,11 +4,13 @@ import * as frames from './frames.js';
 
 /** @typedef {import('./geometry.js').Key} Key */
 /** @typedef {import('./geometry.js').Box} Box */
-/** @typedef {{variant: string, label: string, action: string, disclosure: string | null, anchor: 'follow' | 'docked', start_frame: number, end_frame: number, keys: Key[]}} Moment */
+/** @typedef {[number, number]} Span */
+/** @typedef {{variant: string, label: string, action: string, disclosure: string | null, anchor: 'follow' | 'docked', start_frame: number, end_frame: number, keys: Key[], hidden: Span[]}} Moment `hidden`: where something covers it, [from, to) in frames */
 /** @typedef {Moment & {id: string, version: number}} Placement */
 /** @typedef {{id: string, title: string, product: string, name: string, brand: string, image: string | null, price: string, available: number | null}} Variant */
 /** @typedef {{uid: string, before: Moment | null, after: Moment | null, words: string, at: number, merge: string}} Change */
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing'} News */
+/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found'} News */
+/** @typedef {{label: string, frame: number, box: Box, start_frame: number, end_frame: number}} Glance a suggestion that is being looked at */
 
 export const FIELDS = /** @type {const} */ ([
   'variant',
@@ -19,17 +21,23 @@ export const FIELDS = /** @type {const} */ ([
   'start_frame',
   'end_frame',
   'keys',
+  'hidden',
 ]);
 
 export class Desk {
   /** @type {Map<string, Moment>} */ #moments = new Map();
   /** @type {{uid: string, moment: Moment} | null} while a hand is still dragging */ #live = null;
+  /** @type {Map<string, Partial<Moment>>} paths of what is being followed, as they come; nothing of it is kept yet */
+  #coming = new Map();
   /** @type {Change[]} */ #past = [];
   /** @type {Change[]} */ #future = [];
   /** @type {Map<string, Set<(detail: any) => void>>} */ #listeners = new Map();
   #count = 0;
   /** @type {Map<string, Variant>} */ variants = new Map();
   /** @type {string | null} */ selected = null;
+  /** @type {Glance | null} */ glance = null;
+  /** @type {import('./found.js').Finding[]} suggestions nobody has answered */ found = [];
+  /** @type {import('./follow.js').Follow | null} */ follow = null;
   /** @type {string | null} a variant picked from the shelf for the next box */ armed = null;
   /** @type {{frame: number, box: Box} | null} a box that has no product yet */ draft = null;
   tool = false;
@@ -44,6 +52,8 @@ export class Desk {
     this.rate = this.cut.fps;
     this.frames = this.cut.frames;
     this.shots = episode.shots ?? [];
+    /** Its shots are still being looked for. */
+    this.isReading = episode.reading.step === 'shots';
   }
 
   /** @param {News} name @param {(detail: any) => void} listener */
@@ -65,10 +75,25 @@ export class Desk {
   /** @param {string | null} uid
    * @returns {any} the moment, as it is under the hand; undefined when there is none */
   of(uid) {
-    return this.#live && this.#live.uid === uid ? this.#live.moment : this.#moments.get(uid ?? '');
+    if (this.#live && this.#live.uid === uid) return this.#live.moment;
+    const kept = this.#moments.get(uid ?? ''),
+      coming = this.#coming.get(uid ?? '');
+    return kept && coming ? { ...kept, ...coming } : kept;
+  }
+  /** The moment without what is still coming. @param {string} uid */
+  kept(uid) {
+    return this.#moments.get(uid);
   }
   newUid() {
     return `m${++this.#count}`;
+  }
+
+  /** The server knows more of the film now. @param {import('./library_parts.js').Episode} episode */
+  learn(episode) {
+    Object.assign(this.episode, episode);
+    this.shots = episode.shots ?? [];
+    this.isReading = episode.reading.step === 'shots';
+    this.tell('shots');
   }
 
   // ---- frames ----
@@ -103,10 +128,23 @@ export class Desk {
     this.tell('draft');
   }
 
+  /** A suggestion to be seen on the picture, or none. @param {Glance | null} glance */
+  look(glance) {
+    if (this.glance === glance) return;
+    this.glance = glance;
+    this.tell('glance');
+  }
+
   // ---- changes ----
+  /** A path that is being followed, as far as it is known. @param {string} uid @param {Partial<Moment> | null} path */
+  expect(uid, path) {
+    if (path) this.#coming.set(uid, path);
+    else if (!this.#coming.delete(uid)) return;
+    this.tell('moments');
+  }
   /** A moment as it would be if the hand let go now. @param {string} uid @param {Partial<Moment>} patch */
   show(uid, patch) {
-    const base = this.#moments.get(uid);
+    const base = this.of(uid);
     if (!base) return;
     this.#live = { uid, moment: { ...base, ...patch } };
     this.tell('moments');
@@ -150,6 +188,13 @@ export class Desk {
     else this.#moments.delete(uid);
     if (!moment && this.selected === uid) this.select(null);
     this.tell('moments');
+  }
+  /** What the server did for us, with a way back. @param {string} uid @param {Partial<Moment>} was @param {string} words */
+  remember(uid, was, words) {
+    const after = this.#moments.get(uid);
+    if (!after) return;
+    const before = { ...after, ...was };
+    if (!same(before, after)) this.#remember({ uid, before, after, words, at: Date.now(), merge: '' });
   }
   /** Its history no longer fits what is there. @param {string} uid */
   forget(uid) {
@@ -217,7 +262,10 @@ export class Desk {
 
 /** Only what the desk edits. @param {any} placement @returns {Moment} */
 export const momentOf = (placement) =>
-  /** @type {Moment} */ (Object.fromEntries(FIELDS.map((field) => [field, placement[field]])));
+  /** @type {Moment} */ ({
+    ...Object.fromEntries(FIELDS.map((field) => [field, placement[field]])),
+    hidden: placement.hidden ?? [],
+  });
 
 /** @param {Moment | null} a @param {Moment | null} b */
 export const same = (a, b) =>

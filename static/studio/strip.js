@@ -1,7 +1,7 @@
 // The suggested keyframes, shot by shot: the quick way to the frame where a thing is best seen.
 // @ts-check
-import { byId, h } from './dom.js';
-import { clock, shotAt } from './frames.js';
+import { byId, h, showCell } from './dom.js';
+import { cellOf, clock, shotAt } from './frames.js';
 import { t } from '../words.js';
 import { number } from './manner.js';
 
@@ -12,43 +12,73 @@ export class Strip {
   constructor(desk) {
     this.desk = desk;
     this.home = byId('strip');
-    this.home.replaceChildren(
-      ...desk.shots.map((shot) =>
+    desk.on('frame', () => this.draw());
+    desk.on('shots', () => this.#fill());
+    this.#fill();
+  }
+
+  /** Shots come while the film is still being decoded: those that are there already stay as they are. */
+  #fill() {
+    const { shots, isReading } = this.desk;
+    shots.forEach((shot, i) => {
+      const state = JSON.stringify(shot);
+      const there = /** @type {HTMLElement | undefined} */ (this.home.children[i]);
+      if (there?.dataset.state === state) return;
+      const group = this.#group(shot);
+      group.dataset.state = state;
+      if (there) there.replaceWith(group);
+      else this.home.append(group);
+    });
+    while (this.home.children.length > shots.length) this.home.lastElementChild?.remove();
+    if (isReading)
+      this.home.append(h('li', { class: 'kf-rest', 'aria-hidden': 'true' }, h('span', { class: 'skel' })));
+    this.#shot = -1;
+    this.draw();
+  }
+
+  /** @param {import('./store.js').Desk['shots'][number]} shot @returns {HTMLElement} */
+  #group(shot) {
+    return h(
+      'li',
+      { 'data-shot': shot.index },
+      h('h3', {}, t('Shot {n}', { n: shot.index + 1 })),
+      ...shot.keyframes.map((one) =>
         h(
-          'li',
-          { 'data-shot': shot.index },
-          h('h3', {}, t('Shot {n}', { n: shot.index + 1 })),
-          ...shot.keyframes.map((one) =>
+          'button',
+          {
+            class: 'kf-pic',
+            type: 'button',
+            'data-frame': one.frame,
+            'aria-label': t('Keyframe of shot {n} at {time}', {
+              n: shot.index + 1,
+              time: clock(one.frame, this.desk.rate),
+            }),
+            onclick: () => this.desk.seek(one.frame),
+          },
+          this.#picture(one),
+          h(
+            'span',
+            { class: 'kf-foot fig' },
+            h('span', {}, clock(one.frame, this.desk.rate)),
             h(
-              'button',
-              {
-                class: 'kf-pic',
-                type: 'button',
-                'data-frame': one.frame,
-                'aria-label': t('Keyframe of shot {n} at {time}', {
-                  n: shot.index + 1,
-                  time: clock(one.frame, desk.rate),
-                }),
-                onclick: () => desk.seek(one.frame),
-              },
-              h('img', { src: one.picture, alt: '', loading: 'lazy' }),
-              h(
-                'span',
-                { class: 'kf-foot fig' },
-                h('span', {}, clock(one.frame, desk.rate)),
-                h(
-                  'span',
-                  { class: 'meta', title: t('How clear the picture is, of 1') },
-                  number(one.score, 2).replace(/^0/, ''),
-                ),
-              ),
+              'span',
+              { class: 'meta', title: t('How clear the picture is, of 1') },
+              number(one.score, 2).replace(/^0/, ''),
             ),
           ),
         ),
       ),
     );
-    desk.on('frame', () => this.draw());
-    this.draw();
+  }
+
+  /** Its own picture; while that is still being made, the small one.
+   * @param {{frame: number, picture: string | null}} keyframe */
+  #picture({ frame, picture }) {
+    if (picture) return h('img', { src: picture, alt: '', loading: 'lazy' });
+    const cell = h('span', { class: 'kf-cell' });
+    const { sprite } = this.desk.cut;
+    if (sprite) showCell(cell, sprite, cellOf(sprite, frame));
+    return cell;
   }
 
   draw() {
@@ -63,7 +93,7 @@ export class Strip {
     for (const group of this.home.children)
       group.classList.toggle('now', Number(/** @type {HTMLElement} */ (group).dataset.shot) === shot);
     const group = /** @type {HTMLElement | null} */ (this.home.querySelector('.now'));
-    if (group && !this.home.matches(':focus-within'))
+    if (group && !this.home.matches(':focus-within, :hover'))
       this.home.scrollTop = group.offsetTop - this.home.offsetTop;
   }
 }

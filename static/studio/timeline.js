@@ -23,9 +23,8 @@ export class Timeline {
     this.shots = byId('tl-shots');
     this.rows = byId('tl-rows');
     this.head = byId('playhead');
-    this.#drawShots();
+    this.#showShots();
     byId('tl-fps').textContent = t('{n} fps', { n: number(+(desk.rate[0] / desk.rate[1]).toFixed(2), desk.rate[0] % desk.rate[1] ? 2 : 0) });
-    byId('tl-shot-count').textContent = tn('{n} shot', '{n} shots', desk.shots.length);
     for (const [id, by] of /** @type {[string, number][]} */ ([
       ['zoom-in', 1],
       ['zoom-out', -1],
@@ -49,6 +48,8 @@ export class Timeline {
     new ResizeObserver(() => this.#layout()).observe(this.scroll);
     desk.on('frame', (how) => this.#showFrame(how));
     desk.on('moments', () => this.#showRows());
+    desk.on('tracks', () => this.#showRows());
+    desk.on('shots', () => this.#showShots());
     desk.on('selected', () => {
       this.#showRows();
       if (desk.selected) this.#rows.get(desk.selected)?.reveal();
@@ -92,8 +93,24 @@ export class Timeline {
         return mark;
       }),
     );
-    for (const shot of this.shots.children) this.#fillShot(/** @type {HTMLElement} */ (shot));
+    for (const shot of this.shots.querySelectorAll('.shot')) this.#fillShot(/** @type {HTMLElement} */ (shot));
     this.#showRows();
+    this.#showFrame({});
+  }
+
+  /** The shots known by now; what is still looked for has its place already. */
+  #showShots() {
+    const { desk } = this;
+    byId('tl-shot-count').textContent = tn('{n} shot', '{n} shots', desk.shots.length);
+    this.#drawShots();
+    for (const shot of this.shots.querySelectorAll('.shot')) this.#fillShot(/** @type {HTMLElement} */ (shot));
+    const end = desk.shots.at(-1)?.end_frame ?? 0;
+    if (desk.isReading && end < desk.frames) {
+      const rest = h('span', { class: 'shot-rest skel', 'aria-hidden': 'true' });
+      rest.style.left = this.#part(end);
+      rest.style.width = this.#part(desk.frames - end);
+      this.shots.append(rest);
+    }
     this.#showFrame({});
   }
 
@@ -147,7 +164,7 @@ export class Timeline {
     this.head.setAttribute('aria-valuenow', String(this.desk.frame));
     this.head.setAttribute('aria-valuetext', t('{time}, frame {n}', { time: words, n: this.desk.frame }));
     const here = shotAt(this.desk.shots, this.desk.frame)?.index;
-    for (const shot of this.shots.children)
+    for (const shot of this.shots.querySelectorAll('.shot'))
       shot.classList.toggle('on', Number(/** @type {HTMLElement} */ (shot).dataset.shot) === here);
     const left = this.scroll.scrollLeft,
       wide = this.scroll.clientWidth - LABEL_PX;

@@ -68,7 +68,9 @@ export function showHint(desk) {
             : t('Go to a keyframe, then drag a box around a product.')
           : !inside
             ? t('{name} isn’t on at this frame.', { name: moment.label })
-            : keyed
+            : desk.follow?.owns(desk.selected ?? '', desk.frame)
+              ? t('Where the box is wrong, drag it right: it is followed again between the boxes you drew.')
+              : keyed
               ? t('Move the box here, or at another frame to add a key.')
               : t('Moving the box here adds a key.');
 }

@@ -17,8 +17,10 @@ from kit.db import db
 from kit.errors import NoRoom, NotFound, NotUnderstood, TooLarge, TooSlow, Unavailable
 from kit.language import _
 from tagging.episodes import refusals
-from tagging.episodes.film import Limits, Unreadable, check
+from tagging.episodes.apart import check
+from tagging.episodes.film import Limits
 from tagging.episodes.models import Cut, Episode, Series
+from tagging.eyes.process import Broken, Unseen
 
 READER = "read_cut"
 CHUNK = 1 << 20
@@ -79,8 +81,10 @@ def refuse_unreadable(path: Path) -> None:
     """Say at once, while the person is still there, why a file can't become an episode."""
     try:
         check(path, limits())
-    except Unreadable as reason:
+    except Unseen as reason:
         raise NotUnderstood(refusals.said(reason.sentence)) from reason
+    except Broken as reason:
+        raise Unavailable(_("This film could not be looked at just now. Drop it here again.")) from reason
 
 
 def bring_in(workspace_id: str, path: Path, name: str, series: Series, title: str | None = None) -> Episode:

@@ -1,33 +1,35 @@
-"""Whose work a film's reading is: a lease that runs out when its worker dies, with the progress on it."""
+"""Whose work something is: a lease that runs out when its worker dies, with the progress on it."""
 
 import threading
 import time
 from datetime import timedelta
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import OperationalError
 
 from kit import clock, ids, jobs
 from kit.db import db, transaction
 from tagging.episodes.models import Cut
-from tagging.episodes.normalise import Stopped
+from tagging.eyes.process import Stopped
 
 LASTS = timedelta(seconds=12)
 BEAT_S = 0.6
 
 
 class Lease:
-    """Held while a worker works on a cut: `with Lease(cut_id) as lease: if lease.is_mine: …`.
+    """Held while a worker works on a row: `with Lease(cut_id, UNREAD) as lease: if lease.is_mine: …`.
 
     A thread renews it and writes the progress; when that fails somebody else has taken over (or the
-    episode is gone), and `is_mine` turns false.
+    work was called off, or the row is gone), and `is_mine` turns false.
     """
 
-    def __init__(self, cut_id: str, steps: tuple[str, ...]) -> None:
-        self.cut_id, self.steps = cut_id, steps
+    def __init__(self, row_id: str, states: tuple[str, ...], table: Any = Cut) -> None:
+        self.row_id, self.states, self.table = row_id, states, table
+        self.state = Cut.step if table is Cut else table.status
         self.mark = ids.new("lease")
         self.is_mine = False
         self.progress = 0.0
@@ -35,11 +37,10 @@ class Lease:
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> "Lease":
-        free = or_(Cut.leased_until.is_(None), Cut.leased_until < clock.now())
+        row = self.table
+        wanted = row.id == self.row_id, self.state.in_(self.states), is_free(row)
         with transaction():
-            self.is_mine = self._write(
-                update(Cut).where(Cut.id == self.cut_id, Cut.step.in_(self.steps), free), lease=self.mark
-            )
+            self.is_mine = self._write(update(row).where(*wanted), lease=self.mark)
         if self.is_mine:
             app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
             self._thread = threading.Thread(target=self._beat, args=(app,), daemon=True)
@@ -53,10 +54,13 @@ class Lease:
         if self._thread is not None:
             self._thread.join()
             with transaction():
-                given_back = update(Cut).where(Cut.id == self.cut_id, Cut.lease == self.mark)
+                # In whatever state it is by now: finished, or called off with the mark left on it.
+                given_back = update(self.table).where(
+                    self.table.id == self.row_id, self.table.lease == self.mark
+                )
                 if jobs.is_stopping():
                     # We stopped, not the film: this try doesn't count against it.
-                    given_back = given_back.values(tries=Cut.tries - 1)
+                    given_back = given_back.values(tries=self.table.tries - 1)
                 db.session.execute(given_back.values(leased_until=None, lease=None))
 
     def keeps_going(self) -> bool:
@@ -66,6 +70,13 @@ class Lease:
         if jobs.is_stopping():
             raise Stopped
         self.progress = max(0.0, min(1.0, fraction))
+
+    def row(self) -> Any:
+        """The row, locked for this transaction; None once it is not ours any more."""
+        wanted = select(self.table).where(
+            self.table.id == self.row_id, self.table.lease == self.mark, self.state.in_(self.states)
+        )
+        return db.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
 
     def _beat(self, app: Flask) -> None:
         renewed = time.monotonic()
@@ -82,11 +93,25 @@ class Lease:
 
     def _renew(self) -> bool:
         with transaction():
-            mine = update(Cut).where(Cut.id == self.cut_id, Cut.lease == self.mark)
-            return self._write(mine, progress=self.progress)
+            return self._write(self._ours(), progress=self.progress)
+
+    def _ours(self) -> Any:
+        return update(self.table).where(
+            self.table.id == self.row_id, self.table.lease == self.mark, self.state.in_(self.states)
+        )
 
     def _write(self, statement: object, **values: object) -> bool:
         until = clock.now() + LASTS
         result = db.session.execute(statement.values(leased_until=until, **values))  # type: ignore[attr-defined]
         assert isinstance(result, CursorResult)
         return result.rowcount == 1
+
+
+def is_free(table: Any) -> Any:
+    """Rows that nobody works on."""
+    return or_(table.leased_until.is_(None), table.leased_until < clock.now())
+
+
+def call_off(row: Any) -> None:
+    """Take the work away: whoever does it notices within a second, and what they bring is not kept."""
+    row.lease = row.leased_until = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import one_of
@@ -65,6 +65,10 @@ class Cut(Base):
     step: Mapped[str] = mapped_column(String(12), default="waiting")
     progress: Mapped[float] = mapped_column(default=0.0)
     refusal: Mapped[str | None] = mapped_column(Text)
+    # What could not be read or found, in English sentences that `refusals` knows.
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    # Its shots were found: products are to be looked for. Upstairs, where it is answered and taken back.
+    wants_search: Mapped[bool] = mapped_column(default=False, server_default=false())
     tries: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(Instant)
     lease: Mapped[str | None] = mapped_column(String(40))

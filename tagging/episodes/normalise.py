@@ -15,18 +15,32 @@ from typing import IO
 
 from tagging.episodes.film import Film, probe
 from tagging.episodes.source import AGAIN, AGAIN_AS_MP4, FORMATS, PIXELS_MAX, Unreadable
+from tagging.eyes.process import Stopped, environment
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 RATE_HIGHEST, RATE_LOWEST = 60, 5
 STUCK_SECONDS = 60
+DAMAGED = (
+    "Part of this film is damaged: pictures or sound may be missing there. Export it again if that shows."
+)
 # Starts a program that ends with its parent and steps back for others; a preexec_fn is unsafe beside threads.
 LEASH = (
     "import ctypes,os,sys\n"
+    "from resource import *\n"
     "try: ctypes.CDLL(None).prctl(1,9)\n"
     "except (AttributeError,OSError): pass\n"
     "os.nice(10)\n"
-    "os.execv(sys.argv[1],sys.argv[1:])\n"
+    "for what,most in zip((RLIMIT_AS,RLIMIT_FSIZE,RLIMIT_CPU,RLIMIT_CORE),map(int,sys.argv[1:5])):\n"
+    " try: setrlimit(what,(most,most))\n"
+    " except (ValueError,OSError): pass\n"
+    "os.execv(sys.argv[5],sys.argv[5:])\n"
 )
+# Thirty pictures of the largest size (tagging/eyes/bounds.py), and as much for filters and encoder.
+MEMORY_BYTES = 8 * 1024**3
+# Picture and sound are held to a little over 1 MB a second; a film that says it is short writes no long one.
+BYTES_A_SECOND, BYTES_MORE = 2_000_000, 64 * 1024**2
+# The slowest film there is (8K, HDR) takes a core a minute for a second.
+CPU_A_SECOND, CPU_MORE = 90, 600
 HDR = (
     "zscale=t=linear:npl=100",
     "format=gbrpf32le",
@@ -37,18 +51,18 @@ HDR = (
 BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
 
-class Stopped(Exception):
-    """`keep_going` said no; nothing is left behind."""
-
-
 def normalise(
     source: Path | str,
     target: Path | str,
     film: Film,
     progress: Callable[[float], object] = lambda fraction: None,
     keep_going: Callable[[], bool] = lambda: True,
+    warn: Callable[[str], object] = lambda sentence: None,
 ) -> Film:
-    """The film under `target`, whole or not at all; the answer is read back from what was written."""
+    """The film under `target`, whole or not at all; the answer is read back from what was written.
+
+    `warn` hears a sentence about what had to be left out.
+    """
     target = Path(target)
     _sweep(target)
     handle, name = tempfile.mkstemp(prefix=_prefix(target), suffix=".mp4", dir=target.parent)
@@ -56,7 +70,8 @@ def normalise(
     part = Path(name)
     try:
         progress(0.0)
-        _run(_command(Path(source), part, film), film.duration_s, progress, keep_going)
+        if _run(_command(Path(source), part, film), film.duration_s, progress, keep_going):
+            warn(DAMAGED)
         made = probe(part)
         part.chmod(0o644)
         part.replace(target)
@@ -94,7 +109,7 @@ def _command(source: Path, part: Path, film: Film) -> list[str]:
     rate = output_rate(film)
     sound = _sound(film) if film.audio_index is not None else ["-an"]
     return [
-        *(sys.executable, "-I", "-S", "-c", LEASH, imageio_ffmpeg.get_ffmpeg_exe()),
+        *(sys.executable, "-I", "-S", "-c", LEASH, *_bounds(film), imageio_ffmpeg.get_ffmpeg_exe()),
         *("-hide_banner", "-nostdin", "-loglevel", "error", "-y"),
         *("-progress", "pipe:1", "-stats_period", "0.2", "-max_pixels", str(PIXELS_MAX)),
         *("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS),
@@ -110,6 +125,12 @@ def _command(source: Path, part: Path, film: Film) -> list[str]:
         *("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-movflags", "+faststart"),
         *("-f", "mp4", f"file:{part.absolute()}"),
     ]
+
+
+def _bounds(film: Film) -> tuple[str, ...]:
+    """Addresses, bytes of the file, seconds of a core, and no picture of its memory when it crashes."""
+    file_bytes = int(film.duration_s * BYTES_A_SECOND) + BYTES_MORE
+    return str(MEMORY_BYTES), str(file_bytes), str(int(film.duration_s * CPU_A_SECOND) + CPU_MORE), "0"
 
 
 def _picture(film: Film, rate: Fraction) -> list[str]:
@@ -152,12 +173,18 @@ def _run(
     duration_s: float,
     progress: Callable[[float], object],
     keep_going: Callable[[], bool],
-) -> None:
+) -> bool:
+    """Whether it complained although it came to its end: a sound film it reads in silence."""
     read, write = os.pipe()
     with tempfile.TemporaryFile() as complaints, os.fdopen(read, "rb", buffering=0) as told:
         # A session of its own: Ctrl-C or a stop of the worker is the worker's to answer.
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=write, stderr=complaints, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=write,
+            stderr=complaints,
+            env=environment(),
+            start_new_session=True,
         )
         os.close(write)
         try:
@@ -167,6 +194,7 @@ def _run(
             process.wait()
         if process.returncode:
             raise _excuse(complaints)
+        return complaints.seek(0, os.SEEK_END) > 0
 
 
 def _follow(

@@ -12,12 +12,15 @@ import structlog
 from kit import clock, jobs, storage
 from kit.db import transaction
 from tagging.episodes import intake, queries
-from tagging.episodes.film import Film, Unreadable, check
+from tagging.episodes.apart import check, take_pictures
+from tagging.episodes.film import Film, Unreadable
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import UNREAD, Cut
-from tagging.episodes.normalise import Stopped, normalise
-from tagging.episodes.pictures import Sprite, poster, sprite
+from tagging.episodes.normalise import normalise
+from tagging.episodes.pictures import Sprite
 from tagging.episodes.scratch import room_for
+from tagging.eyes.bounds import ORDINARY
+from tagging.eyes.process import Stopped, Unseen
 
 log = structlog.get_logger()
 
@@ -35,7 +38,7 @@ def read_cut(cut_id: str) -> None:
             source = _begin(cut_id)
             with storage.store().local(source) as path, room_for(cut_id) as folder:
                 _read(cut_id, path, folder, lease)
-        except Unreadable as reason:
+        except (Unreadable, Unseen) as reason:
             refuse(cut_id, reason.sentence)
         except Stopped:
             log.info("cut.stopped", cut=cut_id)
@@ -68,18 +71,20 @@ def _read(cut_id: str, source: Path, folder: Path, lease: Lease) -> None:
     _step(cut_id, "checking")
     with transaction():
         limits = intake.limits()
-    film = check(source, limits)
+    film = check(source, limits, ORDINARY, lease.keeps_going)
     _step(cut_id, "normalising")
-    made = normalise(source, folder / "film.mp4", film, progress=lease.note, keep_going=lease.keeps_going)
+    warnings: list[str] = []
+    made = normalise(
+        source, folder / "film.mp4", film, lease.note, keep_going=lease.keeps_going, warn=warnings.append
+    )
     lease.note(0)
     _step(cut_id, "pictures")
-    poster(made.path, folder / "poster.jpg", at_frame=min(made.frames - 1, made.frames // 3))
-    plan = sprite(made.path, folder / "sprite.jpg", made, progress=lease.note)
+    plan = take_pictures(made, folder, lease.note, lease.keeps_going)
     if lease.is_mine:
-        _keep(cut_id, made, plan, folder)
+        _keep(cut_id, made, plan, folder, warnings)
 
 
-def _keep(cut_id: str, made: Film, plan: Sprite, folder: Path) -> None:
+def _keep(cut_id: str, made: Film, plan: Sprite, folder: Path, warnings: list[str]) -> None:
     store = storage.store()
     prefix = f"films/{cut_id}"
     for name in ("film.mp4", "poster.jpg", "sprite.jpg"):
@@ -90,6 +95,7 @@ def _keep(cut_id: str, made: Film, plan: Sprite, folder: Path) -> None:
             store.remove(prefix)
             return
         _note(cut, made, plan)
+        cut.warnings = warnings
         cut.film, cut.poster, cut.sprite = (f"{prefix}/{n}" for n in ("film.mp4", "poster.jpg", "sprite.jpg"))
         cut.step, cut.progress = "shots", 0.0
         jobs.nudge(SHOT_FINDER, cut_id)

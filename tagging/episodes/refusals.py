@@ -9,6 +9,24 @@ from functools import cache
 
 from kit.language import _, noted
 
+NO_SHOTS = noted("Looking for shots failed several times. The film itself is fine; look for them again.")
+SHOTS_STOPPED = noted("Looking for shots was stopped: those found until then are here.")
+NOT_FOLLOWED = noted("Following this box failed several times. Draw it on another frame to try again.")
+DRAWN_MEANWHILE = noted(
+    "The box was changed by hand meanwhile, so it was left as it is. Correct a frame to follow it again."
+)
+TOO_MANY_KEYS = noted("This path has too many turns to be kept. Follow a shorter span.")
+NOT_SEARCHED = noted("Looking for products failed several times. Look for them again.")
+TOO_MANY_PRODUCTS = noted("Only the %(most)s newest products with a picture were looked for.")
+PICTURES_LEFT_OUT = noted("Products left out, as their picture can't be looked for: %(count)s.")
+
+# Of the film that was brought in, whatever is looked for in it later.
+OF_THE_FILM = (
+    noted(
+        "Part of this film is damaged: pictures or sound may be missing there. Export it again if that shows."
+    ),
+)
+
 SENTENCES = (
     noted("This file is empty. Export the film again and drop it here."),
     noted(
@@ -45,6 +63,26 @@ SENTENCES = (
     noted("This film can't be read to its end. Export it again and drop it here."),
     noted("This film ends before frame %(frame)s."),
     noted("Reading this film failed several times. Export it again as MP4 and drop it here."),
+    *OF_THE_FILM,
+    # Of looking at one (`tagging/keyframes/viewing.py`).
+    noted("This film is cut off at %(time)s, so its end is missing. What is there was looked at."),
+    noted("Part of this film is damaged, near %(time)s first. What can't be read was left out."),
+    noted("This film is interlaced: moving edges have combs, so its pictures look less sharp than they are."),
+    noted("This film is longer than can be looked at. Only what comes before %(time)s was."),
+    NO_SHOTS,
+    SHOTS_STOPPED,
+    NOT_FOLLOWED,
+    DRAWN_MEANWHILE,
+    TOO_MANY_KEYS,
+    NOT_SEARCHED,
+    TOO_MANY_PRODUCTS,
+    PICTURES_LEFT_OUT,
+    # Of the process that looks (`tagging/eyes/process.py`).
+    noted("There is not enough memory to look at this film. Export it as MP4 (H.264) and drop it here."),
+    noted("Looking at this film takes too long. Export it as MP4 (H.264) and drop it here."),
+    noted(
+        "Looking at this film broke off: part of it can't be read. Export it as MP4 (H.264) and drop it here."
+    ),
 )
 
 

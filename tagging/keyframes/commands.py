@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 def suggest_command(video: Path, as_json: bool) -> None:
     """Find the shots of VIDEO and propose keyframes."""
     # Imported here, so that `flask --help` and every other command don't wait for OpenCV.
+    import cv2
+
     from tagging.episodes.film import Unreadable
     from tagging.keyframes.suggest import suggest
 
+    # Pictures this small are done sooner than threads are woken; the decoder needs the cores.
+    cv2.setNumThreads(1)
     if not video.is_file():
         raise click.ClickException(f"There is no file {video}.")
     try:

@@ -1,26 +1,38 @@
-"""Changes that take their time: dissolves and wipes, told by pictures far apart and the one between."""
+"""Changes that take their time: told by pictures far apart and what stands between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from tagging.keyframes.looks import Look, Plane, distance
+from tagging.keyframes import wipes
+from tagging.keyframes.apart import distance, moved_distance
+from tagging.keyframes.looks import Look, Plane
 
 # Half spans, in seconds, at which a picture is held against the ones before and after.
-HALF_SPANS = (0.12, 0.2, 0.32, 0.48, 0.72)
+HALF_SPANS = (0.12, 0.2, 0.32, 0.48, 0.72, 1.05)
 MARGIN = 0.2
 REACH = HALF_SPANS[-1] + MARGIN
-OTHER_PLACE = 0.42
+LEAST = HALF_SPANS[0]
+# The summed difference of luma and both chromas, of 255, from which on there is a change to explain.
+CHANGE = 7.0
+OTHER_PLACE = 0.36
 # Well inside a long dissolve the ends are mixtures too, and less apart.
-APART = 0.28
+APART = 0.26
 # A mixture of two places looks like neither; a place that grows dark keeps its own structure.
-OWN_LOOK = 0.12
-# The share of a wiped picture that is plainly the one place or the other.
-CLEAR = 0.6
+OWN_LOOK = 0.1
+# What a blend may leave unexplained, over half of what there is to explain.
+RESIDUE_MOST = 0.36
 CELL = 4
 
+# A single step this large is a cut, whatever else changes around it.
+AT_ONCE = 0.45
+# Or one that is this much larger than any other.
+ALONE = 2.0
+
 Around = Callable[[float], Look]
+Steps = Callable[[float], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +42,82 @@ class Between:
     kind: str
     strength: float
     length_s: float
+    half_s: float
+    gap: float  # the distance from what is before to what is after, though the camera may have moved
+    dip: float  # detail of the middle, as a share of the ends'
+    largest: float  # the largest step within
 
 
-def between(at: Around) -> Between | None:
-    """The best account of this picture as a mixture of the one `-h` and the one `+h` seconds away."""
-    found = [b for half in HALF_SPANS if (b := _at_span(at, half)) is not None]
+def between(at: Around, steps: Steps, room_s: float) -> Between | None:
+    """The best account of this picture as a mixture of the one `-h` and the one `+h` seconds away.
+
+    `steps(h)` are the distances from picture to picture within `h` seconds before and after; there are
+    pictures for `room_s` on both sides.
+    """
+    spans = [half for half in HALF_SPANS if half <= room_s + 0.02]
+    found = [b for half in spans if (b := _at_span(at, half, steps(half))) is not None]
     return max(found, key=lambda b: b.strength, default=None)
 
 
-def _at_span(at: Around, half: float) -> Between | None:
+def _at_span(at: Around, half: float, steps: Sequence[float]) -> Between | None:
     before, middle, after = at(-half), at(0), at(half)
     gap = after.blend - before.blend
-    if float(np.abs(gap).mean()) < 6:
+    if _is_cut(steps):
         return None
-    mixed = _dissolve(at, before, middle, after, gap, half) or _wipe(at, before, middle, after, half)
+    if float(np.abs(gap).sum(axis=2).mean()) < CHANGE or distance(before, after) < APART:
+        return None
     # Two places must surround the change: a flash that dies away is a blend too, of one place and white.
-    if mixed is None or distance(at(-half - MARGIN), at(half + MARGIN)) < OTHER_PLACE:
+    place_before, place_after = at(-half - MARGIN), at(half + MARGIN)
+    apart = distance(place_before, place_after)
+    if apart < OTHER_PLACE:
         return None
-    return mixed if distance(before, after) >= (OTHER_PLACE if mixed.kind == "wipe" else APART) else None
+    parts = at(-half / 2), middle, at(half / 2)
+    told = None
+    if max(steps, default=0.0) < AT_ONCE:
+        told = _dissolve(at, before, middle, after, gap, half)
+    if told is None and distance(before, after) >= OTHER_PLACE:
+        apart = moved_distance(place_before, place_after)
+        if apart < OTHER_PLACE:
+            return None
+        if max(steps, default=0.0) < AT_ONCE:
+            told = wipes.wiped(before, parts, after, half)
+        if told is None and half > HALF_SPANS[0]:
+            told = wipes.slid(before, parts, after, half)
+    elif told is not None:
+        apart = moved_distance(place_before, place_after)
+    if told is None or apart < OTHER_PLACE:
+        return None
+    dip = 2 * _detail(middle) / max(_detail(before) + _detail(after), 1.0)
+    return Between(*told, half, apart, dip, max(steps, default=0.0))
 
 
-def _dissolve(at: Around, before: Look, middle: Look, after: Look, gap: Plane, half: float) -> Between | None:
+def _detail(look: Look) -> float:
+    """The energy of what is fine; a mixture of two places has half of what they have."""
+    return float(np.square(cv2.Laplacian(look.blend[..., 0], cv2.CV_32F)).mean())
+
+
+def _is_cut(steps: Sequence[float]) -> bool:
+    """Whether all the change comes at once."""
+    if len(steps) < 2:
+        return False
+    second, first = sorted(steps)[-2:]
+    return first > AT_ONCE * 0.8 and first > ALONE * second
+
+
+def _dissolve(
+    at: Around, before: Look, middle: Look, after: Look, gap: Plane, half: float
+) -> tuple[str, float, float] | None:
     share = _share(before, middle, gap)
-    if not 0.35 <= share <= 0.65:
+    if not 0.33 <= share <= 0.67:
         return None
     early, late = _share(before, at(-half / 2), gap), _share(before, at(half / 2), gap)
-    if not early + 0.08 < share < late - 0.08:
+    if not early + 0.06 < share < late - 0.06:
         return None
-    worst = max(_residue(before, look, gap, s) for look, s in ((middle, share), (at(half / 2), late)))
-    if worst > 0.34 or min(distance(before, middle), distance(middle, after)) < OWN_LOOK:
+    worst = max(_residue(before, after, look, s) for look, s in ((middle, share), (at(half / 2), late)))
+    if worst > RESIDUE_MOST or min(distance(before, middle), distance(middle, after)) < OWN_LOOK:
         return None
     slope = (late - early) / half
-    return Between("dissolve", 1 - worst, 1 / max(slope, 0.5))
+    return "dissolve", 1 - worst, 1 / max(slope, 0.5)
 
 
 def _share(before: Look, look: Look, gap: Plane) -> float:
@@ -69,53 +125,19 @@ def _share(before: Look, look: Look, gap: Plane) -> float:
     return float(((look.blend - before.blend) * gap).sum() / max(float((gap * gap).sum()), 1.0))
 
 
-def _residue(before: Look, look: Look, gap: Plane, share: float) -> float:
+def _residue(before: Look, after: Look, look: Look, share: float) -> float:
     """What the blend leaves unexplained, over half of what there is to explain.
 
     The worst fifth of the cells is left out: somebody may walk through while the picture dissolves.
     """
     share = min(max(share, 0.0), 1.0)
-    left = _cells(np.abs(look.blend - before.blend - share * gap)).ravel()
+    gap = after.blend - before.blend
+    left = _cells(np.abs(look.blend - before.blend - share * gap).sum(axis=2)).ravel()
     keep = left.size - left.size // 5
-    return float(np.partition(left, keep - 1)[:keep].mean() / max(float(np.abs(gap).mean()) / 2, 1.0))
-
-
-def _wipe(at: Around, before: Look, middle: Look, after: Look, half: float) -> Between | None:
-    shares = []
-    for look in (at(-half / 2), middle, at(half / 2)):
-        share, clear = _split(before, look, after)
-        if clear < CLEAR:
-            return None
-        shares.append(share)
-    early, share, late = shares
-    if not (0.25 <= share <= 0.75 and early + 0.12 < share < late - 0.12):
-        return None
-    return Between("wipe", _wipe_strength(early, late), half / max(late - early, 0.1))
-
-
-def _wipe_strength(early: float, late: float) -> float:
-    return min(0.95, 0.5 + 0.5 * (late - early))
-
-
-def _split(before: Look, look: Look, after: Look) -> tuple[float, float]:
-    """The share of cells that show the picture after, and of those that clearly show one of the two."""
-    old = _cells(np.abs(look.blend - before.blend))
-    new = _cells(np.abs(look.blend - after.blend))
-    tells = np.maximum(old, new) > 6
-    if np.count_nonzero(tells) < tells.size // 3:
-        return 0.0, 0.0
-    near, far = np.minimum(old, new)[tells], np.maximum(old, new)[tells]
-    if _edges(new < old) > sum(old.shape) + 2:
-        return 0.0, 0.0
-    clear = float(np.count_nonzero(near < 0.4 * far)) / near.size
-    return float(np.count_nonzero((new < old)[tells])) / near.size, clear
-
-
-def _edges(taken: Plane) -> int:
-    """Neighbours that differ: few along the line of a wipe, many in a picture that merely moves."""
-    return int(np.count_nonzero(taken[1:] != taken[:-1]) + np.count_nonzero(taken[:, 1:] != taken[:, :-1]))
+    there = float(np.abs(gap).sum(axis=2).mean()) / 2
+    return float(np.partition(left, keep - 1)[:keep].mean() / max(there, 1.0))
 
 
 def _cells(plane: Plane) -> Plane:
     height, width = plane.shape
-    return plane.reshape(height // CELL, CELL, width // CELL, CELL).mean(axis=(1, 3))
+    return cv2.resize(plane, (width // CELL, height // CELL), interpolation=cv2.INTER_AREA)

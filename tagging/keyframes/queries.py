@@ -22,6 +22,19 @@ def shot_counts(cut_ids: list[str]) -> dict[str, int]:
     return {row.cut_id: row.shots for row in db.session.execute(wanted)}
 
 
+def shot_around(cut_id: str, frame: int, frames: int) -> tuple[int, int]:
+    """The span of the shot that a frame is in; what no shot was found in yet is one, up to its neighbours."""
+    edges = list(
+        db.session.execute(select(ShotRow.start_frame, ShotRow.end_frame).where(ShotRow.cut_id == cut_id))
+    )
+    for start, end in edges:
+        if start <= frame < end:
+            return start, end
+    before = max((end for _, end in edges if end <= frame), default=0)
+    after = min((start for start, _ in edges if start > frame), default=frames)
+    return before, after
+
+
 def picture_of(cut_id: str, start: int, end: int) -> str | None:
     """The keyframe picture that shows a span best: inside it if there is one, nearest to its middle."""
     wanted = select(KeyframeRow).join(ShotRow).where(ShotRow.cut_id == cut_id)

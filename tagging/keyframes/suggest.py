@@ -6,25 +6,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tagging.episodes.decode import small_frames
-from tagging.episodes.film import Film, probe
-from tagging.keyframes.choose import Keyframe, choose, spans
-from tagging.keyframes.looks import look, plane_size
-from tagging.keyframes.shots import Evidence, Joint, find_joints, witness
+from tagging.episodes.film import Film
+from tagging.keyframes.looks import LONG_SIDE
+from tagging.keyframes.telling import Shot, Telling
+from tagging.keyframes.viewing import Viewing
+from tagging.keyframes.witness import witness
 
+__all__ = ["Shot", "Suggestion", "suggest"]
 
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """Half open: `end_frame` and `end_s` are the next shot's first."""
-
-    index: int
-    start_frame: int
-    end_frame: int
-    start_s: float
-    end_s: float
-    transition: str
-    confidence: float
-    keyframes: tuple[Keyframe, ...]
+PROGRESS_EVERY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +23,7 @@ class Suggestion:
     frames: int
     duration_s: float
     shots: tuple[Shot, ...]
+    warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -40,56 +31,36 @@ class Suggestion:
             "frames": self.frames,
             "duration": round(self.duration_s, 6),
             "shots": [_shot_json(shot) for shot in self.shots],
+            "warnings": list(self.warnings),
         }
 
 
 def suggest(
     path: Path | str,
     progress: Callable[[float], object] | None = None,
-    on_shot: Callable[[Shot], object] | None = None,
+    on_shots: Callable[[list[Shot]], object] | None = None,
     film: Film | None = None,
 ) -> Suggestion:
-    """Any readable film; seconds count from its first picture, by its own stamps."""
-    film = film or probe(path)
-    evidence = _watch(path, film, progress)
-    duration = max(film.duration_s, evidence[-1].t)
-    shots = []
-    for shot in _shots(evidence, find_joints(evidence), duration):
-        shots.append(shot)
-        if on_shot:
-            on_shot(shot)
+    """The shots of any readable film; seconds count from its first picture, by its own stamps.
+
+    `progress` hears the share that has been looked at, 0 to 1. `on_shots` hears, while the rest is still
+    being decoded, all shots known for good: each time the beginning of the list that is returned. Either
+    may raise to stop. A film that can't be looked at is Unreadable; one that can in part has warnings.
+    """
+    viewing, telling, frames = Viewing(path, film), Telling(), 0
+    for evidence in witness(viewing.pictures(LONG_SIDE)):
+        frames += 1
+        if telling.add(evidence) and on_shots:
+            on_shots(list(telling.shots))
+        if progress and frames % PROGRESS_EVERY == 0:
+            progress(min(0.99, evidence.t / max(viewing.duration_s, 0.001)))
+    telling.finish(viewing.duration_s)
+    if on_shots:
+        on_shots(list(telling.shots))
     if progress:
         progress(1.0)
-    return Suggestion(film.rate, len(evidence), duration, tuple(shots))
-
-
-def _watch(path: Path | str, film: Film, progress: Callable[[float], object] | None) -> list[Evidence]:
-    turned = film.rotation % 180 == 90
-    size = plane_size(film.height, film.width) if turned else plane_size(film.width, film.height)
-    looks = (look(t, picture) for t, picture in small_frames(path, size))
-    seen = []
-    for evidence in witness(looks):
-        seen.append(evidence)
-        if progress and len(seen) % 25 == 0:
-            progress(min(0.99, evidence.t / max(film.duration_s, 0.001)))
-    return seen
-
-
-def _shots(film: list[Evidence], joints: list[Joint], duration_s: float) -> list[Shot]:
-    edges = [None, *joints, None]
-    return [
-        Shot(
-            index=k,
-            start_frame=start,
-            end_frame=end,
-            start_s=film[start].t,
-            end_s=film[end].t if end < len(film) else duration_s,
-            transition=joint.kind if (joint := edges[k]) else "start",
-            confidence=joint.confidence if joint else 1.0,
-            keyframes=tuple(choose(film, start, end, edges[k], edges[k + 1])),
-        )
-        for k, (start, end) in enumerate(spans(joints, len(film)))
-    ]
+    duration = telling.shots[-1].end_s
+    return Suggestion(viewing.rate, frames, duration, tuple(telling.shots), tuple(viewing.warnings))
 
 
 def _shot_json(shot: Shot) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from kit.language import noted
+from tagging.tracking.path import box_at
+
+__all__ = ["Misfit", "box_at", "check_span", "clean_keys", "clip"]
 
 # A box smaller than this can't be seen on a phone, let alone tapped.
 LEAST_SIDE = 0.01
@@ -53,13 +56,3 @@ def clip(box: Sequence[float]) -> list[float]:
     if width < LEAST_SIDE or height < LEAST_SIDE:
         raise Misfit(SMALL)
     return [left, top, width, height]
-
-
-def box_at(keys: Sequence[Sequence[float]], frame: int) -> list[float]:
-    """Where the box is: straight between two keys, standing still before the first and after the last."""
-    before = max((k for k in keys if k[0] <= frame), key=lambda k: k[0], default=keys[0])
-    after = min((k for k in keys if k[0] >= frame), key=lambda k: k[0], default=keys[-1])
-    if after[0] == before[0]:
-        return list(before[1:])
-    part = (frame - before[0]) / (after[0] - before[0])
-    return [a + (b - a) * part for a, b in zip(before[1:], after[1:], strict=True)]

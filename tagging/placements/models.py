@@ -30,6 +30,12 @@ class Placement(Base):
     end_frame: Mapped[int]
     # [[frame, x, y, w, h], …], ascending; the box moves straight from one to the next.
     keys: Mapped[list[list[Any]]] = mapped_column(JSON)
+    # [[from_frame, to_frame], …], half open: the thing is covered or out of the picture, nothing is drawn.
+    hidden: Mapped[list[list[int]]] = mapped_column(JSON, default=list, server_default="[]")
+    # How often a person drew or changed the path, or where it hides.
+    drawn: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The last track that was started for it. No foreign key: the path stays here when the track goes.
+    track_id: Mapped[str | None] = mapped_column(String(40))
     label: Mapped[str] = mapped_column(String(150))
     action: Mapped[str] = mapped_column(String(40), default="Buy now")
     disclosure: Mapped[str | None] = mapped_column(String(120))

@@ -11,6 +11,7 @@ from kit.language import _
 from tagging.episodes.models import Episode
 from tagging.placements import geometry
 from tagging.placements.models import Placement
+from tagging.tracking import path
 
 
 def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None) -> Placement:
@@ -28,7 +29,7 @@ def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None)
     _apply(placement, wanted, cut.timing.frames)
     db.session.add(placement)
     db.session.flush()
-    _note("place", placement)
+    note("place", placement)
     return placement
 
 
@@ -36,7 +37,7 @@ def change(
     workspace_id: str, placement_id: str, wanted: dict[str, Any], brand_id: str | None = None
 ) -> Placement:
     """Change what is named. `version` must be the one the change was made on."""
-    placement = _mine(workspace_id, placement_id, brand_id)
+    placement = mine(workspace_id, placement_id, brand_id)
     if wanted.pop("version") != placement.version:
         from tagging.placements.schemas import PlacementOut
 
@@ -47,8 +48,10 @@ def change(
     episode = db.session.get(Episode, placement.episode_id)
     assert episode is not None
     _apply(placement, wanted, episode.cut.timing.frames)
+    if not wanted.keys().isdisjoint(("keys", "hidden")):
+        placement.drawn += 1
     db.session.flush()
-    _note("change_placement", placement, fields=sorted(wanted))
+    note("change_placement", placement, fields=sorted(wanted))
     return placement
 
 
@@ -62,8 +65,8 @@ def _swap(placement: Placement, variant: Variant) -> None:
 
 
 def remove(workspace_id: str, placement_id: str, brand_id: str | None = None) -> None:
-    placement = _mine(workspace_id, placement_id, brand_id)
-    _note("delete_placement", placement)
+    placement = mine(workspace_id, placement_id, brand_id)
+    note("delete_placement", placement)
     db.session.delete(placement)
     db.session.flush()
 
@@ -75,11 +78,15 @@ def one(workspace_id: str, placement_id: str) -> Placement:
     return found
 
 
-def _mine(workspace_id: str, placement_id: str, brand_id: str | None) -> Placement:
+def mine(workspace_id: str, placement_id: str, brand_id: str | None) -> Placement:
     found = one(workspace_id, placement_id)
     if brand_id is not None and found.variant.product.brand_id != brand_id:
         raise NotAllowed(_("This belongs to another brand. Ask an editor of the studio."))
     return found
+
+
+def mine_or_none(workspace_id: str, placement_id: str | None, brand_id: str | None) -> Placement | None:
+    return None if placement_id is None else mine(workspace_id, placement_id, brand_id)
 
 
 def _variant(workspace_id: str, variant_id: str, brand_id: str | None) -> Variant:
@@ -89,7 +96,7 @@ def _variant(workspace_id: str, variant_id: str, brand_id: str | None) -> Varian
     return found
 
 
-def _note(act: str, placement: Placement, **what: Any) -> None:
+def note(act: str, placement: Placement, **what: Any) -> None:
     episode = db.session.get_one(Episode, placement.episode_id)
     what["episode"] = episode.title
     record(
@@ -101,6 +108,8 @@ def _apply(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
     for name in ("label", "action", "disclosure", "anchor", "start_frame", "end_frame"):
         if name in wanted:
             setattr(placement, name, wanted[name])
+    if "hidden" in wanted:
+        placement.hidden = path.inside(wanted["hidden"], 0, frames)
     try:
         geometry.check_span(placement.start_frame, placement.end_frame, frames)
         if "keys" in wanted:

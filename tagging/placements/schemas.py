@@ -31,6 +31,30 @@ BOX = Key(
 )
 
 
+class Span(fields.Field):
+    """[from, to): two frames, the second one not in it."""
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> list[int]:
+        if not isinstance(value, list) or len(value) != 2:
+            raise ValidationError("A span is [from_frame, to_frame].")
+        if not all(isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= 10_000_000 for v in value):
+            raise ValidationError("A span holds two frames.")
+        if value[0] >= value[1]:
+            raise ValidationError("A span ends after it begins.")
+        return value
+
+
+SPAN = Span(
+    metadata={
+        "type": "array",
+        "items": {"type": "integer"},
+        "minItems": 2,
+        "maxItems": 2,
+        "description": "[from_frame, to_frame], half open",
+    }
+)
+
+
 class PlacementChange(Schema):
     class Meta:
         unknown = EXCLUDE
@@ -43,6 +67,7 @@ class PlacementChange(Schema):
     start_frame = fields.Integer(strict=True, validate=validate.Range(0, 10_000_000))
     end_frame = fields.Integer(strict=True, validate=validate.Range(1, 10_000_000))
     keys = fields.List(BOX, validate=validate.Length(1, 4000))
+    hidden = fields.List(SPAN, validate=validate.Length(max=4000))
     version = fields.Integer(required=True, strict=True)
 
 
@@ -72,6 +97,10 @@ class PlacementOut(Schema):
     start_frame = fields.Integer()
     end_frame = fields.Integer()
     keys = fields.List(BOX)
+    hidden = fields.List(SPAN, metadata={"description": "Where the thing can't be seen: nothing is drawn"})
+    track = fields.String(
+        attribute="track_id", allow_none=True, metadata={"description": "The last track started for it"}
+    )
     version = fields.Integer()
 
 

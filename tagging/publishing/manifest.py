@@ -14,6 +14,7 @@ from tagging.episodes.models import Episode
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
 from tagging.publishing.models import Release
+from tagging.tracking import path
 
 VERSION = 1
 
@@ -50,7 +51,8 @@ def build(
 
 def _moment(placement: Placement, episode: Episode, token: str | None) -> dict[str, Any]:
     timing = episode.cut.timing
-    return {
+    hidden = path.inside(placement.hidden, placement.start_frame, placement.end_frame)
+    made = {
         "id": placement.moment_id,
         "token": token,
         "variant": placement.variant_id,
@@ -65,6 +67,8 @@ def _moment(placement: Placement, episode: Episode, token: str | None) -> dict[s
         "anchor": placement.anchor,
         "path": placement.keys,
     }
+    # Absent where there is none, as in releases from before anything could be hidden.
+    return {**made, "hidden": [[timing.ms(a), timing.ms(b)] for a, b in hidden]} if hidden else made
 
 
 def frozen(manifest: dict[str, Any]) -> str:

@@ -28,6 +28,13 @@ MANIFEST = {
             "items": {
                 "type": "object",
                 "required": ["id", "token", "variant", "starts_ms", "ends_ms", "path"],
+                "properties": {
+                    "hidden": {
+                        "type": "array",
+                        "items": {"type": "array", "items": {"type": "integer"}},
+                        "description": "[[from_ms, to_ms], …]: nothing is drawn. Absent when empty",
+                    }
+                },
             },
         },
         "cards": {"type": "object", "description": "What to show and sell, by variant"},

@@ -47,6 +47,7 @@ def brief(episode: Episode, shot_count: int = 0) -> dict[str, Any]:
             "step": cut.step,
             "progress": round(cut.progress, 3),
             "refusal": cut.refusal and refusals.said(cut.refusal),
+            "warnings": [refusals.said(sentence) for sentence in cut.warnings],
         },
         "source_name": cut.source_name,
         "shot_count": shot_count,

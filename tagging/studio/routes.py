@@ -16,6 +16,7 @@ from kit.db import db, finish_transaction
 from tagging.episodes import intake
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Series
+from tagging.keyframes import split
 from tagging.publishing import manifest
 from tagging.publishing.schemas import MANIFEST
 from tagging.studio import queries
@@ -101,6 +102,26 @@ class OneEpisode(MethodView):
     def delete(self, episode_id: str) -> None:
         """Take an episode and its files away. Releases and sales stay on record."""
         intake.remove(episodes.episode(caller().workspace_id, episode_id))
+
+
+@blueprint.post("/episodes/<episode_id>/reading/cancellation")
+@requires("upload_films")
+@blueprint.response(202, EpisodeOut)
+def create_reading_cancellation(episode_id: str) -> dict[str, Any]:
+    """Look no further for shots. Those found so far stay."""
+    episode = episodes.episode(caller().workspace_id, episode_id)
+    split.stop(episode)
+    return queries.shown(episode)
+
+
+@blueprint.post("/episodes/<episode_id>/shots")
+@requires("upload_films")
+@blueprint.response(202, EpisodeOut)
+def create_shots(episode_id: str) -> dict[str, Any]:
+    """Look for shots again. Those there are stay until the first new ones come."""
+    episode = episodes.episode(caller().workspace_id, episode_id)
+    split.look_again(episode)
+    return queries.shown(episode)
 
 
 @blueprint.get("/episodes/<episode_id>/preview")

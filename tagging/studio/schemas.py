@@ -22,6 +22,7 @@ class ReadingOut(Schema):
     step = fields.String()
     progress = fields.Float(metadata={"description": "0 to 1 within the step"})
     refusal = fields.String(allow_none=True, metadata={"description": "Why not, and what to do"})
+    warnings = fields.List(fields.String(), metadata={"description": "What could not be read or found"})
 
 
 class SpriteOut(Schema):

@@ -17,6 +17,9 @@ from accounts.models import ApiKey, Channel, Membership, Organisation, Person, W
 from accounts.signing_in.models import SignIn
 from kit.db import db
 from kit.limits import limiter
+from tagging.finding.models import Finding, Search
+from tagging.placements.models import Placement
+from tagging.tracking.models import Track
 from tests.accounts.who_may import columns, rows
 from tests.cast import PASSWORD, Cast, episode, placed, published, scarf
 from tests.databases import ON_SQLITE
@@ -49,6 +52,7 @@ class House:
             self._furnish()
         self.people: dict[str, tuple[FlaskClient, dict[str, str]]] = {}
         self.secrets = [self.episode_id, self.placement_id, self.variant, cast.ada.id, "Coat check"]
+        self.secrets += [self.track_id, self.search_id, self.finding_id]
         for who in columns():
             self.people[who] = self._seat(who)
         self._begun()
@@ -63,6 +67,7 @@ class House:
         self.episode_id = episode(ada)
         self.placement_id = placed(self.episode_id, self.variant)
         self.release_id = published(self.episode_id)
+        self.track_id, self.search_id, self.finding_id = self._seen()
         workspace = db.session.get_one(Workspace, ada.id)
         for kind in ("brand", "partner"):
             house = Organisation(workspace_id=ada.id, kind=kind, name=f"Rival {kind}")
@@ -90,6 +95,21 @@ class House:
             db.session.query(ApiKey).filter_by(workspace_id=ada.id, role="admin", name="admin").one().id
         )
         db.session.commit()
+
+    def _seen(self) -> tuple[str, str, str]:
+        """A box that is followed for the placement, a search of the studio's, and what it found."""
+        placement = db.session.get_one(Placement, self.placement_id)
+        here = {"workspace_id": self.cast.ada.id, "episode_id": self.episode_id, "cut_id": placement.cut_id}
+        span = {"start_frame": 0, "end_frame": 9}
+        track = Track(**here, **span, from_frame=0, until_frame=9, anchors=BOX, placement_id=placement.id)
+        search = Search(**here, products=[placement.variant.product_id])
+        db.session.add_all([track, search])
+        db.session.flush()
+        about = {"product_id": placement.variant.product_id, "at_frame": 4, "confidence": 0.9}
+        finding = Finding(**here, **span, **about, search_id=search.id, box=[0, 0, 1, 1])
+        db.session.add(finding)
+        db.session.commit()
+        return track.id, search.id, finding.id
 
     def _seat(self, who: str) -> tuple[FlaskClient, dict[str, str]]:
         client = self.app.test_client()
@@ -184,12 +204,16 @@ class House:
 
     def _body(self, who: str, method: str, rule: str) -> dict[str, Any]:
         span = {"start_frame": 0, "end_frame": 9, "keys": BOX}
+        drawn = {"frame": 4, "box": [0, 0, 1, 1]}
         bodies: dict[tuple[str, str], dict[str, Any]] = {
             ("POST", "/v1/episodes/<episode_id>/placements"): {
                 "variant": self.mine.get(who, self.variant),
                 **span,
             },
             ("PATCH", "/v1/placements/<placement_id>"): {"version": 1, "label": "Changed"},
+            ("POST", "/v1/episodes/<episode_id>/tracks"): {**drawn, "placement": self.placement_id},
+            ("POST", "/v1/tracks/<track_id>/corrections"): drawn,
+            ("POST", "/v1/episodes/<episode_id>/searches"): {},
             ("PATCH", "/v1/episodes/<episode_id>"): {"title": "Changed"},
             ("POST", "/v1/viewers"): {"episode": self.episode_id},
             ("POST", "/v1/checkouts"): {"lines": [{"variant": self.variant, "quantity": 1}]},

@@ -28,14 +28,24 @@ def wait_for_trouble(page: Page, _place: Place) -> None:
 
 def reading(page: Page, place: Place) -> None:
     """One of the films stands still while its shots are found."""
+    stand_still(page, place, {"step": "shots", "progress": 0.62})
 
+
+def arriving(page: Page, place: Place) -> None:
+    """The same, before there is a picture to show."""
+    stand_still(page, place, {"step": "normalising", "progress": 0.62})
+
+
+def stand_still(page: Page, place: Place, step: dict[str, object]) -> None:
     def half_read(route: Route) -> None:
         answer = route.fetch()
         read = answer.json()
         for one in read.get("items", [read]):
             if one["id"] == place.untagged:
-                one |= {"status": "reading", "reading": {"step": "shots", "progress": 0.62, "refusal": None}}
+                one |= {"status": "reading", "reading": {"refusal": None, "warnings": [], **step}}
                 one["shots"] = one.get("shots", [])[:6]
+                if step["step"] != "shots":
+                    one |= {"cut": None, "shots": []}
         route.fulfill(status=200, body=json.dumps(read), content_type="application/json")
 
     page.route(LIST, half_read)

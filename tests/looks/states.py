@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.looks import desk, films, letters, watching
+from tests.looks import desk, eyes, films, letters, watching
 from tests.looks.desk import Prepared
 from tests.looks.place import EMPTY, Place
 
@@ -106,7 +106,17 @@ LOOKS: tuple[Look, ...] = (
     Look("desk-keys", "editor", "/studio/{tagged}", desk.keys, only_wide=True),
     Look("desk-preview", "editor", "/studio/{tagged}", desk.preview, only_wide=True),
     Look("desk-failed", "editor", "/studio/{tagged}", desk.failed, desk.failing, FAILED),
-    Look("desk-reading", "editor", "/studio/{untagged}", films.wait_for_row, films.reading),
+    Look("desk-reading", "editor", "/studio/{untagged}", films.wait_for_row, films.arriving),
+    Look("desk-shots", "editor", "/studio/{untagged}", eyes.shots_come, films.reading, only_wide=True),
+    Look("desk-following", "editor", "/studio/{tagged}", desk.first_moment, eyes.following, only_wide=True),
+    Look("desk-followed", "editor", "/studio/{tagged}", desk.first_moment, eyes.followed, only_wide=True),
+    Look("desk-hidden", "editor", "/studio/{tagged}", eyes.at_hidden_frame, eyes.followed, only_wide=True),
+    Look("desk-found", "editor", "/studio/{untagged}", eyes.look_at_second, eyes.found, only_wide=True),
+    Look("desk-looking", "editor", "/studio/{untagged}", desk.opened, eyes.looking, only_wide=True),
+    Look("desk-found-none", "editor", "/studio/{untagged}", desk.opened, eyes.found_none, only_wide=True),
+    Look(
+        "desk-eyes-offline", "editor", "/studio/{untagged}", desk.opened, eyes.offline, FAILED, only_wide=True
+    ),
     Look("products-empty", EMPTY + "editor", "/studio/products"),
     Look("products", "editor", "/studio/products"),
     Look("products-wrong", "editor", "/studio/products", empty_form, refused=FAILED),

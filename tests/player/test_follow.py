@@ -79,6 +79,46 @@ def test_chips_stay_in_the_picture_clear_of_the_controls_and_big_enough(page, st
     assert box["y"] + box["height"] <= page.locator("#seek").bounding_box()["y"] + 1
 
 
+def test_a_chip_gives_way_to_whatever_covers_its_product(page, stage):
+    coat = next(one for one in stage.manifest["moments"] if one["id"] == "mom_coat")
+    coat["hidden"] = [[2400, 2800]]
+    sit_down(page, stage)
+    marks = page.locator(".marks[data-moment=mom_coat]")
+    for frame, there in [(59, True), (60, False), (69, False), (70, True), (65, False), (72, True)]:
+        seek(page, frame)
+        expect(chip(page, "coat")).to_be_visible(visible=there)
+        expect(marks).to_be_visible(visible=there)
+    seek(page, 65)
+    # The scene still holds it: only what would lie on the hand before it is gone.
+    expect(page.locator("#shop, .shop").first).to_contain_text("1")
+    seek(page, 71)
+    box = marks.bounding_box()
+    picture = page.evaluate(PICTURE)
+    assert (box["x"] - picture["x"]) / picture["w"] == pytest.approx(film.box_at(71)[0], abs=0.01)
+
+
+def test_a_hidden_product_leaves_its_place_to_other_chips(page, stage):
+    coat, lamp = (
+        next(one for one in stage.manifest["moments"] if one["id"] == f"mom_{it}") for it in ("coat", "lamp")
+    )
+    lamp["path"] = [[80, *coat["path"][1][1:]]]
+    sit_down(page, stage)
+    seek(page, 100)
+    crowded = chip(page, "lamp").bounding_box()
+    coat["hidden"] = [[3000, 5000]]
+    sit_down(page, stage)
+    seek(page, 100)
+    alone = chip(page, "lamp").bounding_box()
+    assert alone["y"] > crowded["y"]
+
+
+def test_a_docked_chip_lies_on_nothing_and_stays(page, stage):
+    stage.manifest["moments"][1] |= {"anchor": "docked", "hidden": [[2000, 5000]]}
+    sit_down(page, stage)
+    seek(page, 60)
+    expect(chip(page, "coat")).to_be_visible()
+
+
 def test_a_sold_out_product_says_so_and_can_still_be_looked_at(seated):
     seek(seated, 20)
     expect(chip(seated, "mug")).to_contain_text("Sold out")

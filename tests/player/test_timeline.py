@@ -49,6 +49,24 @@ def test_a_moment_holds_its_first_frame_and_not_its_end(ask, stage):
     ]
 
 
+@pytest.mark.parametrize("fps", [[24000, 1001], [25, 1], [30000, 1001], [60, 1]])
+def test_a_moment_is_hidden_on_the_frames_whose_milliseconds_say_so(ask, stage, fps):
+    """However the edges were rounded when they were written down."""
+    first, end = 50, 60
+    for rounding in ("floor", "ceil", "round"):
+        edges = ask(
+            f"(t, [num, den], frames) => frames.map(f => Math.{rounding}(f * 1000 * den / num))",
+            fps,
+            [first, end],
+        )
+        coat = {**stage.manifest["moments"][1], "starts_frame": 40, "ends_frame": 80, "hidden": [edges]}
+        manifest = {"fps": fps, "moments": [coat]}
+        hidden = ask(
+            "(t, m) => Array.from({length: 40}, (_, k) => t.onScreen(m, 40 + k)[0].hidden)", manifest
+        )
+        assert [40 + k for k, is_hidden in enumerate(hidden) if is_hidden] == list(range(first, end))
+
+
 def test_the_list_knows_now_and_earlier_and_does_not_spoil_later(ask, stage):
     shelf = ask("(t, m) => t.shelfAt(m, 90)", stage.manifest)
     assert [one["id"] for one in shelf["now"]] == ["mom_coat", "mom_lamp"]

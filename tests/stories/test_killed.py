@@ -4,7 +4,8 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import func, select
 from commerce.payments.models import StripeEvent
 from kit.db import db
 from tests import clips
-from tests.stage import Stage, until
+from tests.stage import Stage, is_alive, until
 from tests.stories.company import COAT_CENTS, Company
 from tests.stories.films import Film
 
@@ -114,6 +115,43 @@ def test_a_film_is_read_to_its_end_although_somebody_died(
     assert read["shots"]
     assert read["status"] == "draft"
     until("nothing lying about", lambda: left_over(whole) == [])
+
+
+def test_a_box_is_followed_to_its_end_although_the_worker_died(
+    whole: Stage, company: Company, small_film: Film
+) -> None:
+    episode = company.upload(small_film)
+    company.wait_until_read(episode)
+    company.place(episode, small_film)
+    (placed,) = company.placements(episode)
+    frame, *box = placed["keys"][0]
+    wanted = {"frame": frame, "box": box, "placement": placed["id"]}
+    asked = whole.ask("POST", f"/v1/episodes/{episode}/tracks", wanted, key=company.key("editor"))
+    assert asked.status == 202, asked.body
+
+    def track() -> Any:
+        return whole.ask("GET", f"/v1/tracks/{asked.json['id']}", key=company.key("editor")).json
+
+    until("the worker following it", lambda: track()["status"] == "following")
+    eyes = until("its looking process", lambda: children(whole.processes["worker"].pid))
+    whole.kill("worker")
+    until("the end of that too", lambda: not any(is_alive(pid) for pid in eyes))
+    assert track()["status"] == "following", "nobody told anybody that it died"
+    whole.start("worker")
+    until("the path being there", lambda: track()["status"] == "done")
+    (followed,) = company.placements(episode)
+    assert followed["version"] > placed["version"]
+    assert followed["keys"] == track()["keys"]
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # pid (name) state parent …; a name may hold anything.
+            if int(entry.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(entry.parent.name))
+    return found
 
 
 def test_an_upload_that_broke_off_leaves_nothing_for_ever(whole: Stage, company: Company) -> None:

@@ -45,6 +45,8 @@ def an_editor_tags_and_publishes(seat: Seat, company: Company, film: Film) -> st
     assert len(episode["shots"]) == film.shots
     assert episode["cut"]["has_audio"]
     editing.pick_keyframe(page, episode, film)
+    # The path is set by hand here; test_eyes.py has it followed.
+    page.get_by_label("Follow new boxes by themselves").uncheck()
     editing.draw_box(page, film)
     editing.choose_product(page)
     editing.set_span(page, company, episode["id"], film)

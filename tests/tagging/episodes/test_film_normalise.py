@@ -11,7 +11,8 @@ import pytest
 
 from tagging.episodes import normalise as house
 from tagging.episodes.film import Film, Unreadable, check, probe
-from tagging.episodes.normalise import Stopped, normalise, output_size
+from tagging.episodes.normalise import normalise, output_size
+from tagging.eyes.process import Stopped
 from tests import clips
 
 PASSED_ON = [name for name, recipe in clips.RECIPES.items() if recipe.rate <= 60 and not recipe.times_ms]

@@ -7,7 +7,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from kit.db import db
+from tagging.episodes import apart
 from tagging.episodes.models import Cut, Episode, Series
+from tagging.eyes import process
 from tests import clips
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
@@ -38,7 +40,7 @@ def test_a_film_is_taken_whole_and_waits_to_be_read(app: Flask, cast: Cast, film
     assert answer.status_code == 201, answer.text
     made = answer.get_json()
     assert (made["title"], made["status"]) == ("The wrong coat 1", "reading")
-    assert made["reading"] == {"step": "waiting", "progress": 0.0, "refusal": None}
+    assert made["reading"] == {"step": "waiting", "progress": 0.0, "refusal": None, "warnings": []}
     assert (made["series"]["title"], made["number"], made["cut"]) == ("First series", 1, None)
     kept = files(app)
     assert len(kept) == 1
@@ -82,6 +84,20 @@ def test_a_film_that_is_too_long_is_refused(app: Flask, cast: Cast, tmp_path: Pa
     assert answer.status_code == 422
     assert "longer than" in answer.get_json()["detail"]
     assert (files(app), rows(app)) == ([], 0)
+
+
+@ON_SQLITE
+def test_a_film_that_ends_whoever_looks_at_it_ends_no_upload_but_its_own(
+    app: Flask, cast: Cast, film: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(apart, "EYE", "tests.tagging.eyes.crash")
+        answer = upload(app, cast, film)
+        assert (answer.status_code, answer.get_json()["detail"]) == (422, process.CRASH)
+        patch.setattr(apart, "EYE", "tests.tagging.eyes.nothing")
+        assert upload(app, cast, film).status_code == 503
+    assert (files(app), rows(app)) == ([], 0)
+    assert upload(app, cast, film).status_code == 201
 
 
 def test_a_title_no_database_keeps_leaves_no_file_behind(app: Flask, cast: Cast, film: bytes):

@@ -9,7 +9,7 @@ from flask import Flask
 
 from kit import clock
 from kit.db import db, transaction
-from tagging.episodes import intake, jobs, lease, normalise, reading
+from tagging.episodes import intake, jobs, lease, normalise, reading, refusals
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import UNREAD, Cut
 from tests import clips
@@ -55,11 +55,25 @@ def test_a_read_film_has_its_pictures_and_waits_for_its_shots(app: Flask, waitin
     read(app, waiting)
     cut = seen(app, waiting)
     assert (cut.step, cut.leased_until, cut.tries) == ("shots", None, 1)
+    assert cut.warnings == []
     assert (cut.width, cut.height, cut.frames) == (180, 320, 25)
     assert (cut.rate_num, cut.rate_den) == (25, 1)
     kept = [f for f in files(app) if f.startswith("films/")]
     assert kept == [f"films/{waiting}/{name}" for name in ("film.mp4", "poster.jpg", "sprite.jpg")]
     assert not [f for f in files(app) if "scratch" in f]
+
+
+@ON_SQLITE
+def test_a_film_with_a_damaged_stretch_is_read_and_says_so(app: Flask, cast: Cast, tmp_path: Path):
+    raw = bytearray(
+        clips.make(tmp_path, clips.Recipe(suffix=".avi", codec="mjpeg", pixels="yuvj420p")).read_bytes()
+    )
+    middle = len(raw) // 2
+    raw[middle : middle + 2000 : 20] = bytes(100)
+    damaged = bring_in(app, cast, bytes(raw), tmp_path / "damaged.avi")
+    read(app, damaged)
+    assert (seen(app, damaged).step, seen(app, damaged).warnings) == ("shots", [normalise.DAMAGED])
+    assert normalise.DAMAGED in refusals.OF_THE_FILM
 
 
 @ON_SQLITE
@@ -96,7 +110,7 @@ def test_a_reader_killed_after_normalising_is_followed_by_another(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "poster", killed)
+        patch.setattr(reading, "take_pictures", killed)
         with pytest.raises(Killed):
             read(app, waiting)
     with app.app_context(), transaction():
@@ -120,7 +134,7 @@ def steal(app: Flask, cut_id: str) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("step", ["normalise", "sprite"])
+@pytest.mark.parametrize("step", ["normalise", "take_pictures"])
 def test_a_reader_that_lost_its_lease_stops_and_keeps_nothing(
     app: Flask, waiting: str, monkeypatch: pytest.MonkeyPatch, step: str
 ):

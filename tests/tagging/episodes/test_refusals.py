@@ -1,13 +1,16 @@
 """Every refusal of a film can be said in another language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tagging.episodes import reading, refusals, source
+from tagging.episodes import normalise, reading, refusals, source
+from tagging.eyes import process
+from tagging.keyframes import viewing
 from tests.databases import ON_SQLITE
 
 ROOT = Path(refusals.__file__).parent
@@ -45,6 +48,15 @@ def test_every_refusal_in_the_code_is_listed_for_translators():
     assert len(found) >= 15
     for sentence in found:
         assert any(refusals.pattern(text).fullmatch(sentence) for text in refusals.SENTENCES), sentence
+
+
+def test_every_warning_in_the_code_is_listed_for_translators():
+    """Those of other rooms too: their sentences stand as constants, with `{}` for a value."""
+    warnings = [viewing.CUT_OFF, viewing.DAMAGED, viewing.INTERLACED, viewing.TOO_LONG, normalise.DAMAGED]
+    warnings += [process.MEMORY, process.TIME, process.CRASH]
+    for sentence in warnings:
+        said = re.sub(r"\{\w+\}", "7", sentence)
+        assert any(refusals.pattern(text).fullmatch(said) for text in refusals.SENTENCES), sentence
 
 
 @ON_SQLITE

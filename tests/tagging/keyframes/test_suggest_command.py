@@ -25,7 +25,7 @@ def test_the_json_is_as_promised(film: Path):
     result = CliRunner().invoke(suggest_command, [str(film), "--json"])
     assert result.exit_code == 0
     said = json.loads(result.output)
-    assert set(said) == {"fps", "frames", "duration", "shots"}
+    assert set(said) == {"fps", "frames", "duration", "shots", "warnings"}
     assert (said["fps"], said["frames"], said["duration"]) == ([25, 1], 90, 3.6)
     assert [(s["start"], s["end"], s["transition"]) for s in said["shots"]] == [
         (0.0, 1.2, "start"),
@@ -65,7 +65,7 @@ def test_finding_the_command_loads_no_vision():
 def test_progress_grows_to_one_and_shots_are_told_in_order(film: Path):
     told: list[float] = []
     shots: list[Shot] = []
-    suggestion = suggest(film, told.append, shots.append)
+    suggestion = suggest(film, told.append, shots.extend)
     assert told == sorted(told)
     assert told[-1] == 1
     assert tuple(shots) == suggestion.shots

@@ -102,6 +102,23 @@ def test_the_track_is_webvtt_with_one_cue_a_moment(client: FlaskClient, shown: d
     assert cue["card"]["price"] == "€49.00"
 
 
+def test_where_a_thing_is_hidden_no_cue_stands(app: Flask, client: FlaskClient, shown: dict[str, str]):
+    assert "hidden" not in client.get(shown["live"]).get_json()["moments"][0], "absent when empty"
+    with app.app_context():
+        db.session.query(Placement).one().hidden = [[40, 60], [90, 105], [149, 200]]
+        db.session.commit()
+        published(shown["episode"])
+    moment = client.get(shown["live"]).get_json()["moments"][0]
+    # Inside the placement's span only, in milliseconds that find the frame again.
+    assert moment["hidden"] == [[1669, 2002], [3003, 3504], [4972, 5005]]
+    blocks = client.get(shown["vtt"]).text.strip().split("\n\n")[1:]
+    heads = [block.split("\n")[:2] for block in blocks]
+    assert heads == [
+        [moment["id"], "00:00:02.002 --> 00:00:03.003"],
+        [f"{moment['id']}-2", "00:00:03.504 --> 00:00:04.972"],
+    ]
+
+
 def test_the_front_page_links_what_is_published(client: FlaskClient, shown: dict[str, str]):
     assert f"/watch/{shown['episode']}" in client.get("/").text
 

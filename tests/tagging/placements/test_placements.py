@@ -83,6 +83,17 @@ def test_what_does_not_fit_is_refused_and_nothing_kept(desk: Desk, wrong: dict[s
     assert len(listed["items"]) == 1
 
 
+def test_where_it_is_hidden_is_kept_in_order_and_inside_the_film(desk: Desk):
+    assert desk.place().get_json()["hidden"] == []
+    made = desk.change(hidden=[[100, 120], [10, 20], [20, 25], [240, 300]]).get_json()
+    assert (made["hidden"], made["version"]) == ([[10, 25], [100, 120], [240, 250]], 2)
+    moved = desk.change(2, keys=[[50, 0.5, 0.5, 0.2, 0.2]]).get_json()
+    assert moved["hidden"] == made["hidden"], "another path hides where the last one did, unless told"
+    assert (desk.change(3, hidden=[]).get_json()["hidden"], moved["track"]) == ([], None)
+    for wrong in ([[10, 10]], [[10]], [[-1, 5]], [[0, 1.5]], [[True, 5]], "all", [None]):
+        assert desk.change(4, hidden=wrong).status_code == 422, wrong
+
+
 def test_a_stale_change_is_refused_with_theirs_beside_it(desk: Desk):
     assert desk.change(label="Theirs").get_json()["version"] == 2
     late = desk.change(label="Mine")

@@ -160,6 +160,10 @@ def test_the_studio_knows_whether_viewers_see_what_is_placed(stage: Stage):
     assert not is_current()
     stage.publish()
     assert is_current()
+    hide = {"version": 1, "hidden": [[60, 70]]}
+    where = f"/v1/placements/{stage.placement}"
+    assert stage.client.patch(where, json=hide, headers=stage.header).status_code == 200
+    assert not is_current()
 
 
 @ON_SQLITE

@@ -1,0 +1,34 @@
+"""What a looking process does with a film that comes in: check it, take its pictures."""
+
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tagging.episodes.film import Film, Limits, check
+
+if TYPE_CHECKING:
+    from tagging.eyes.child import Teller
+
+
+def see(work: dict[str, Any], tell: "Teller") -> Any:
+    path = Path(work["path"])
+    if work["do"] == "check":
+        return as_json(check(path, Limits(**work["limits"])))
+    return _pictures(path, work, tell)
+
+
+def _pictures(path: Path, work: dict[str, Any], tell: "Teller") -> Any:
+    from tagging.episodes.pictures import poster, sprite
+
+    film, folder = as_film(work["film"]), Path(work["folder"])
+    poster(path, folder / "poster.jpg", at_frame=min(film.frames - 1, film.frames // 3))
+    return asdict(sprite(path, folder / "sprite.jpg", film, progress=tell.progress))
+
+
+def as_json(film: Film) -> dict[str, Any]:
+    return {**asdict(film), "path": str(film.path), "rate": [film.rate.numerator, film.rate.denominator]}
+
+
+def as_film(told: dict[str, Any]) -> Film:
+    return Film(**{**told, "path": Path(told["path"]), "rate": Fraction(*told["rate"])})

@@ -1,0 +1,1 @@
+"""A process of its own for whatever looks at files that strangers made."""

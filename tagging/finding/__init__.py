@@ -1,0 +1,1 @@
+"""Finding: where the catalogue's products already appear in an episode."""

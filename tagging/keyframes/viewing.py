@@ -1,0 +1,89 @@
+"""One pass over any film: its pictures small, its pace, and what is wrong with it."""
+
+from array import array
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from tagging.episodes import extent
+from tagging.episodes.decode import Clock, Damage, Planes, hurry, pictures, planes_of
+from tagging.episodes.film import Film, probe
+from tagging.episodes.pace import pace
+from tagging.episodes.source import PIXELS_MAX, SIDE_MAX, SIDE_MIN, Unreadable, opened, picture_stream
+
+# More than any episode has; a file that claims to go on for ever ends here.
+FRAMES_MAX = 60 * 60 * 30
+# A declared end that is missed by less than this is how some programs write files.
+EARLY_S, EARLY_SHARE = 1.5, 0.02
+
+CUT_OFF = "This film is cut off at {time}, so its end is missing. What is there was looked at."
+DAMAGED = "Part of this film is damaged, near {time} first. What can't be read was left out."
+INTERLACED = (
+    "This film is interlaced: moving edges have combs, so its pictures look less sharp than they are."
+)
+TOO_LONG = "This film is longer than can be looked at. Only what comes before {time} was."
+
+
+class Viewing:
+    """The pictures of a film, once; when they have all been seen, what the film is."""
+
+    def __init__(self, path: Path | str, film: Film | None = None) -> None:
+        self.path = Path(path)
+        self.film = film
+        self.rate = film.rate if film else Fraction(25)
+        self.duration_s = film.duration_s if film else 0.0
+        self.warnings: list[str] = []
+
+    def pictures(self, long_side: int) -> Iterator[tuple[float, Planes]]:
+        """(seconds from the first picture, its planes), as stored: not rotated. Unreadable says why not."""
+        try:
+            yield from self._pictures(long_side)
+        except Unreadable:
+            # What a reading that goes into it more says is more use to a person.
+            probe(self.path)
+            raise
+
+    def _pictures(self, long_side: int) -> Iterator[tuple[float, Planes]]:
+        damage, times, first_damage, last, interlaced = Damage(), array("d"), None, 0.0, False
+        with opened(self.path) as container:
+            stream = picture_stream(container)
+            width, height = stream.codec_context.width, stream.codec_context.height
+            if min(width, height) < SIDE_MIN or max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
+                raise Unreadable("The picture of this film is of a size that can't be read.")
+            hurry(stream)
+            clock = Clock(stream)
+            self.duration_s = self.duration_s or (container.duration or 0) / 1_000_000
+            for frame in pictures(container, stream, damage):
+                t = clock.seconds(frame)
+                if len(times) == FRAMES_MAX:
+                    self.warnings.append(TOO_LONG.format(time=_clock(t)))
+                    break
+                if first_damage is None and (damage.errors or damage.corrupt or frame.is_corrupt):
+                    first_damage = t
+                interlaced = interlaced or (len(times) < 3 and frame.interlaced_frame)
+                times.append(t)
+                last = float((frame.duration or 0) * (frame.time_base or 0))
+                yield t, planes_of(frame, long_side)
+            if not times:
+                raise Unreadable("The picture of this film can't be read.")
+            self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)
+        self._warn(first_damage if first_damage is not None or not damage.errors else times[-1], interlaced)
+
+    def _sum_up(self, times: "array[float]", last_s: float, stream: object, declared_s: float) -> None:
+        if self.film is None:
+            tick = getattr(stream, "time_base", None) or Fraction(1, 1000)
+            self.rate, _ = pace(list(times), stream, tick)  # type: ignore[arg-type]
+            self.duration_s = times[-1] + (min(last_s, 10.0) or float(1 / self.rate))
+        short_s = declared_s - self.duration_s
+        if extent.ends_early(self.path) or short_s > max(EARLY_S, EARLY_SHARE * declared_s):
+            self.warnings.append(CUT_OFF.format(time=_clock(times[-1])))
+
+    def _warn(self, damaged_s: float | None, interlaced: bool) -> None:
+        if damaged_s is not None:
+            self.warnings.append(DAMAGED.format(time=_clock(damaged_s)))
+        if interlaced:
+            self.warnings.append(INTERLACED)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,188 @@
+"""What is kept of each picture once its neighbours have been seen: little, so that length costs little."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import cv2
+
+from tagging.episodes.decode import Planes
+from tagging.keyframes import gradual, worth
+from tagging.keyframes.apart import distance, moved_distance
+from tagging.keyframes.looks import Look, Plane, look
+from tagging.keyframes.sudden import WORTH_A_LOOK, Signs, signs
+
+# A gradual change lasts a tenth of a second at least, so not every picture has to be tried as its middle.
+TRY_EVERY_S = 0.055
+# Half of what lies around a blank picture within this time is looked at for what came before and after.
+ACROSS_S = 0.6
+THUMB_AREA = 200
+# A step of this size in a twenty-fifth of a second tears the picture; a share of it is rest.
+TORN, CALM = 0.18, 0.55
+BLACK_MEAN, WHITE_MEAN, BLANK_CONTRAST = 32.0, 234.0, 14.0
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One picture among its neighbours."""
+
+    frame: int
+    t: float
+    step: float  # distance to the picture before
+    signs: Signs | None  # of a cut, where the step is large enough for one
+    between: gradual.Between | None
+    mean: float
+    contrast: float
+    clipped: float
+    across: float  # for a blank or torn picture: the distance from what is before that to what is after
+    thumb: Plane  # Y, Cr, Cb, uint8
+    keenness: float
+    view: worth.View | None  # a few times a second
+
+
+def is_blank(mean: float, contrast: float) -> bool:
+    """Nearly even, and black or white."""
+    return contrast < BLANK_CONTRAST and (mean < BLACK_MEAN or mean > WHITE_MEAN)
+
+
+def torn_from(seconds: float) -> float:
+    """The step from which on a picture is torn, when the one before is so many seconds ago."""
+    return TORN * min(1.0, max(0.4, 25 * seconds))
+
+
+class Window:
+    """The looks around the one in question, in the order of their times."""
+
+    def __init__(self) -> None:
+        self.looks: list[Look] = []
+        self.times: list[float] = []
+        self.steps: list[float] = []
+        self.here = 0
+
+    def add(self, new: Look) -> None:
+        self.steps.append(distance(self.looks[-1], new) if self.looks else 0.0)
+        self.looks.append(new)
+        self.times.append(new.t)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that lies within reach after the picture in question is there."""
+        return self.here < len(self.looks) and self.times[-1] >= self.times[self.here] + gradual.REACH
+
+    def move_on(self) -> None:
+        self.here += 1
+        if self.here == len(self.looks):
+            return
+        past = bisect_left(self.times, self.times[self.here] - gradual.REACH - 0.1)
+        if past > 32:
+            del self.looks[:past], self.times[:past], self.steps[:past]
+            self.here -= past
+
+    def around(self, seconds: float) -> Look:
+        """The picture that many seconds from the one in question, or the first or last there is."""
+        place = bisect_left(self.times, self.times[self.here] + seconds - 0.005)
+        return self.looks[min(max(place, 0), len(self.looks) - 1)]
+
+    def signs(self) -> Signs | None:
+        if self.here == 0 or self.steps[self.here] < WORTH_A_LOOK:
+            return None
+        now = self.times[self.here]
+        first, last = bisect_left(self.times, now - 0.5), bisect_left(self.times, now + 0.5)
+        first = min(first, self.here - 1)
+        return signs(self.looks[first:last], self.steps[first:last], self.here - first)
+
+    def steps_within(self, seconds: float) -> list[float]:
+        """From picture to picture, that long before and after the one in question."""
+        now = self.times[self.here]
+        first, last = bisect_left(self.times, now - seconds), bisect_left(self.times, now + seconds)
+        return self.steps[max(first, 1) : last + 1]
+
+    def since(self) -> float:
+        """Seconds from the picture before."""
+        return self.times[self.here] - self.times[self.here - 1]
+
+    def calm(self, way: int) -> Look | None:
+        """The nearest picture before or after, within ACROSS_S, that hardly differs from its neighbours."""
+        k = self.here
+        while 0 < k + way < len(self.looks) - 1 and abs(self.times[k] - self.times[self.here]) < ACROSS_S:
+            k += way
+            if max(self.steps[k], self.steps[k + 1]) < CALM * torn_from(self.times[k] - self.times[k - 1]):
+                return self.looks[k]
+        return None
+
+    @property
+    def room_s(self) -> float:
+        """For how long there are pictures before and after."""
+        now = self.times[self.here]
+        return min(now - self.times[0], self.times[-1] - now)
+
+
+def witness(film: Iterable[tuple[float, Planes]]) -> Iterator[Evidence]:
+    """Each picture seen among its neighbours, from a window that slides over the film."""
+    window, kept, frame = Window(), _Kept(), 0
+    for t, planes in film:
+        window.add(look(t, planes))
+        kept.add(t, planes)
+        while window.is_ready:
+            yield _evidence(window, kept, frame)
+            frame += 1
+            window.move_on()
+    while window.here < len(window.looks):
+        yield _evidence(window, kept, frame)
+        frame += 1
+        window.move_on()
+
+
+class _Kept:
+    """What is taken from a picture while its planes are there, until its turn comes."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Plane, float, worth.View | None]] = []
+        self.viewed_s = float("-inf")
+        self.tried_s = float("-inf")
+
+    def add(self, t: float, planes: Planes) -> None:
+        height, width = planes.y.shape
+        columns = max(3, round((THUMB_AREA * width / height) ** 0.5))
+        size = columns, max(3, round(THUMB_AREA / columns))
+        thumb = cv2.merge(
+            [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (planes.y, planes.cr, planes.cb)]
+        )
+        view = None
+        if t >= self.viewed_s + worth.VIEW_EVERY_S:
+            view = worth.view(planes.y, planes.cb, planes.cr)
+            self.viewed_s = t
+        self.waiting.append((thumb, worth.keenness(planes.luma), view))
+
+
+def _evidence(window: Window, kept: _Kept, frame: int) -> Evidence:
+    now = window.looks[window.here]
+    thumb, keenness, view = kept.waiting.pop(0)
+    between = None
+    if now.t >= kept.tried_s + TRY_EVERY_S and window.room_s >= gradual.LEAST:
+        between = gradual.between(window.around, window.steps_within, window.room_s)
+        kept.tried_s = now.t
+    blank = is_blank(now.mean, now.contrast)
+    return Evidence(
+        frame=frame,
+        t=now.t,
+        step=window.steps[window.here],
+        signs=window.signs(),
+        between=between,
+        mean=now.mean,
+        contrast=now.contrast,
+        clipped=now.clipped,
+        across=_across(window, blank),
+        thumb=thumb,
+        keenness=keenness,
+        view=view,
+    )
+
+
+def _across(window: Window, blank: bool) -> float:
+    if blank:
+        return distance(window.around(-ACROSS_S), window.around(ACROSS_S))
+    if window.here == 0 or window.steps[window.here] <= torn_from(window.since()):
+        return 0.0
+    before, after = window.calm(-1), window.calm(1)
+    return moved_distance(before, after) if before and after else 0.0

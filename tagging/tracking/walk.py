@@ -1,0 +1,299 @@
+"""One walk through a shot, frame by frame, from a place where the thing is known."""
+
+from collections import deque
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from tagging.tracking.figure import Figure
+from tagging.tracking.look import Look, Registered
+from tagging.tracking.poses import INSIDE_MIN, box_of, is_inside, placed, pose_for, shifted
+from tagging.tracking.reel import Plane
+from tagging.tracking.search import Peak, peaks
+from tagging.tracking.solid import Solid
+from tagging.tracking.view import moved
+
+Array = np.ndarray[Any, Any]
+Box = tuple[float, float, float, float]
+
+SEEN_MIN = 0.2
+SURE = 0.5
+FOUND_MIN = 0.4
+FLASH_FRAMES = 12
+TWINS_EVERY = 15
+EVEN = 0.025
+# What a solid thing's looks have to reach before they speak; more for one that never turned so far.
+ALIKE_STILL, ALIKE, ALIKE_AT_FIRST, ALIKE_SURELY = 0.35, 0.5, 0.62, 0.8
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the thing is in one picture: the map from the canvas, and how sure that is."""
+
+    pose: Array
+    visible: bool
+    confidence: float
+
+
+class Walk:
+    """Holds what is known of the thing; `step` takes the pictures one by one, in either direction.
+
+    As long as the drawn look is recognised, laid flat over the picture, it speaks: exactly. When the thing
+    turns another side to the camera, its colours and edges do, as a model learns them on the way.
+    """
+
+    def __init__(self, plane: Plane, box: Box, figure: Figure | None = None) -> None:
+        """`box` in pixels of the plane; `figure`: what another walk from the same box has learnt."""
+        self.look = Look(plane, box, figure)
+        self.pose = self.look.canvas.pose_of(box)
+        self.solid: Solid | None = None
+        self.turned_for = 0
+        self.lately: deque[tuple[Plane, Box]] = deque([(plane, box)], maxlen=3)
+        self.first = (plane, box)
+        self.pace = np.zeros(2)
+        self.speed = 0.0
+        self.hidden_for = 0
+        self.flashing = 0
+        self.even = 0
+        self.covered = False
+        self.clear = 1.0
+        self.count = 0
+        self.light = float(plane.thumb.mean())
+        self.twins: list[tuple[float, float]] = []
+        self._look_for_twins(plane, (0.84, 1.0, 1.19))
+
+    def turned_back(self) -> "Walk":
+        """The same knowledge, to walk the other way."""
+        other = copy(self)
+        other.pace, other.twins, other.lately = -self.pace, list(self.twins), self.lately.copy()
+        other.look = copy(self.look)
+        other.solid = None if self.solid is None else self.solid.copy()
+        return other
+
+    def step(self, plane: Plane) -> Step:
+        self.count += 1
+        light, was = float(plane.thumb.mean()), self.light
+        if self.hidden_for:
+            found = self._acquire(plane)
+            if found is None:
+                return self._acquire_solid(plane) or self._hide(plane)
+            return self._accept(found, plane)
+        found = self._follow(plane)
+        if found is not None and found.flat and self._is_flash(light, was):
+            self.flashing += 1
+            return Step(self.pose, True, 0.55)
+        self.light = light
+        self.flashing = 0
+        if found is not None and found.inside < INSIDE_MIN:
+            return self._hide(plane)
+        if found is not None and ((found.seen >= SURE and found.of_drawn) or found.is_crisp):
+            self._note_cover(found)
+            return self._accept(found, plane)
+        if found is not None:
+            self._note_cover(found)
+        if not self.covered:
+            return self._follow_solid(plane, found)
+        # Something slides over it. A model that learns colours would go along with that.
+        if found is not None and found.seen >= SEEN_MIN:
+            return self._accept(found, plane)
+        return self._follow_solid(plane, found)
+
+    def _note_cover(self, found: Registered) -> None:
+        if found.seen > 0.85:
+            self.covered = False
+        elif self.clear > 0.8 and found.is_covered:
+            self.covered = True
+        self.clear = max(found.seen if found.of_drawn else 0.0, 0.98 * self.clear)
+
+    def stride(self, plane: Plane, frames: int) -> Step | None:
+        """Over `frames` - 1 pictures to this one, if the thing goes on so evenly that those between follow
+        from it; None, and nothing has changed, if not."""
+        if self.hidden_for or self.flashing or self.turned_for or self.even < 2:
+            return None
+        found = self.look.register(plane, shifted(self.pose, self.pace * frames))
+        if found is None or found.seen < 0.8 or found.inside < 0.97 or not found.of_drawn:
+            return None
+        off = moved(found.pose, self.look.canvas.corners) - moved(self.pose, self.look.canvas.corners)
+        if np.abs(off - self.pace * frames).max() > EVEN * self._side():
+            return None
+        self.count += frames
+        self.light = float(plane.thumb.mean())
+        return self._accept(found, plane, frames)
+
+    def _is_flash(self, light: float, was: float) -> bool:
+        return self.flashing < FLASH_FRAMES and (light > was + 25 or light > 215)
+
+    # ---- while it is in sight
+
+    def _follow(self, plane: Plane) -> Registered | None:
+        best: Registered | None = None
+        starts = [shifted(self.pose, self.pace)]
+        if np.abs(self.pace).max() > 0.05 * self._side():
+            starts.append(self.pose)
+        for start in starts:
+            found = self.look.register(plane, start)
+            if best is None or (found is not None and found.seen > best.seen):
+                best = found
+            if best is not None and best.seen >= SURE:
+                return best
+        if self.turned_for > 2:
+            return best
+        for start in starts:
+            found = self.look.smeared(plane, start, self.pace)
+            if found is not None and (best is None or found.seen > best.seen + 0.1):
+                best = found
+        if best is None or best.seen < SEEN_MIN:
+            other = self._nearby(plane, 1.2)
+            if other is not None and (best is None or other.seen > best.seen):
+                best = other
+        return best
+
+    def _accept(self, found: Registered, plane: Plane, frames: int = 1) -> Step:
+        self._arrive(found.pose / found.pose[2, 2], frames)
+        self.even = self.even + 1 if found.of_drawn and found.seen > 0.85 else 0
+        self.look.confirm(found, renew=self.count // 4 != (self.count - frames) // 4)
+        if found.of_drawn and found.seen > 0.6:
+            self.turned_for = 0
+        if found.seen > 0.6 and found.inside > 0.9 and self.count // 3 != (self.count - frames) // 3:
+            self.lately.append((plane, box_of(self.look, self.pose)))
+            if self.solid is not None:
+                self.solid.learn(plane, box_of(self.look, self.pose))
+        # Somebody who has drifted off would take the thing itself for a twin.
+        due = self.count // TWINS_EVERY != (self.count - frames) // TWINS_EVERY
+        if due and found.seen > 0.75 and found.of_drawn:
+            self._look_for_twins(plane, (1.0,))
+        return Step(self.pose, True, min(1.0, 0.35 + 0.65 * found.of_inside))
+
+    def _arrive(self, pose: Array, frames: int = 1) -> None:
+        was, self.pose = self._middle(), pose
+        pace = (self._middle() - was) / frames
+        self.pace = pace * 0.7 + self.pace * 0.3 if not self.hidden_for else np.zeros(2)
+        self.speed = max(float(np.linalg.norm(self.pace)), 0.9 * self.speed)
+        self.hidden_for = 0
+
+    # ---- while it shows another side
+
+    def _follow_solid(self, plane: Plane, found: Registered | None) -> Step:
+        """The drawn look is no longer there: turned, or covered? Its colours and edges tell."""
+        if self.solid is None:
+            self.solid = Solid(*self.first)
+            for known in list(self.lately)[1:]:
+                self.solid.learn(*known)
+        led = found is not None and found.fit is not None and found.fit.count >= 8 and found.seen >= SEEN_MIN
+        near = box_of(self.look, found.pose if led and found else shifted(self.pose, self.pace))
+        seen = self.solid.find(plane, near)
+        enough = ALIKE if self.turned_for else ALIKE_AT_FIRST
+        if self.covered:
+            enough = ALIKE_SURELY
+        elif found is not None and found.seen >= SEEN_MIN:
+            # It is there; the question is only who knows better where.
+            enough = ALIKE_STILL
+        middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
+        if seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle):
+            self.turned_for += 1
+            self.covered = False
+            self._arrive(pose_for(self.look, seen.box))
+            if self.turned_for % 2 == 0 and seen.confidence > ALIKE:
+                self.solid.learn(plane, seen.box)
+            return Step(self.pose, True, min(0.9, seen.confidence))
+        if found is not None and found.seen >= SEEN_MIN:
+            return self._accept(found, plane)
+        return self._hide(plane)
+
+    def _acquire_solid(self, plane: Plane) -> Step | None:
+        if self.solid is None or self.hidden_for % 4 != 2 or (self.covered and self.hidden_for < 10):
+            return None
+        seen = self.solid.search(plane)
+        enough = ALIKE_SURELY if self.covered else ALIKE_AT_FIRST
+        if seen is None or seen.confidence < enough or not is_inside(seen.box, plane):
+            return None
+        x, y, w, h = seen.box
+        middle = (x + w / 2, y + h / 2)
+        if self._is_twin(middle) or not self._reachable(middle, True):
+            return None
+        self.turned_for += 1
+        self.covered = False
+        self._arrive(pose_for(self.look, seen.box))
+        return Step(self.pose, True, min(0.9, seen.confidence))
+
+    # ---- while it is out of sight
+
+    def _hide(self, plane: Plane) -> Step:
+        self.hidden_for += 1
+        self.even = 0
+        self.pace = self.pace * 0.85
+        high, wide = plane.grey.shape
+        middle, reach = self._middle() + self.pace, self._side() * 0.6
+        to = np.array([min(max(middle[0], -reach), wide + reach), min(max(middle[1], -reach), high + reach)])
+        self.pose = shifted(self.pose, to - self._middle())
+        return Step(self.pose, False, 0.05)
+
+    def _acquire(self, plane: Plane) -> Registered | None:
+        if self.hidden_for < 10 or self.hidden_for % 3 == 0:
+            found = self._nearby(plane, 1.0 + 0.15 * self.hidden_for)
+            if found is not None:
+                return found
+        if self.hidden_for % 5 == 2:
+            turns = ((0.0,), (-20.0, 20.0))[self.hidden_for // 5 % 2]
+            return self._chosen(plane, peaks(plane.grey, self.look.drawn, self.pose, turns=turns), True)
+        return None
+
+    def _nearby(self, plane: Plane, reach: float) -> Registered | None:
+        x, y = self._middle()
+        far = self._side() * (0.6 + reach)
+        around = (x - far, y - far, x + far, y + far)
+        return self._chosen(
+            plane, peaks(plane.grey, self.look.recent, self.pose, around, (0.84, 1.0, 1.19), count=3), False
+        )
+
+    def _chosen(self, plane: Plane, candidates: Iterable[Peak], anywhere: bool) -> Registered | None:
+        """The candidate that proves to be the thing, and not its twin."""
+        best: Registered | None = None
+        for peak in candidates:
+            if peak.score < 0.4 or self._is_twin(peak.middle) or not self._reachable(peak.middle, anywhere):
+                continue
+            found = self.look.register(plane, placed(self.pose, self._middle(), peak))
+            if found is None or found.fit is None or found.inside < INSIDE_MIN + 0.07:
+                continue
+            again = self.look.register(plane, found.pose)
+            found = again if again is not None and again.seen > found.seen else found
+            if found.of_inside < FOUND_MIN and not self.hidden_for:
+                drawn_out = self.look.smeared(plane, found.pose, np.subtract(peak.middle, self._middle()))
+                found = drawn_out if drawn_out is not None and drawn_out.seen > found.seen else found
+            if found.fit is None or found.fit.count < 8 or found.of_inside < FOUND_MIN or found.seen < 0.25:
+                continue
+            if self._is_twin(tuple(moved(found.pose, self.look.canvas.corners).mean(0))):
+                continue
+            if best is None or found.seen > best.seen:
+                best = found
+        return best
+
+    def _reachable(self, place: tuple[float, float], anywhere: bool) -> bool:
+        """A thing covered for a moment doesn't turn up at the other end of the table: that is another one."""
+        far = (0.5 + (0.12 if anywhere else 0.05) * self.hidden_for) * self._side()
+        return float(np.hypot(*(self._middle() - place))) < far + 2 * self.speed * (self.hidden_for + 1)
+
+    def _is_twin(self, place: tuple[float, float]) -> bool:
+        return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in self.twins)
+
+    def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
+        middle, apart = self._middle(), 0.6 * self._side()
+        self.twins = [
+            peak.middle
+            for peak in peaks(plane.grey, self.look.recent, self.pose, sizes=sizes)
+            if peak.score > 0.65 and np.hypot(*(middle - peak.middle)) > apart
+        ]
+
+    # ---- geometry
+
+    def _middle(self) -> Array:
+        return moved(self.pose, self.look.canvas.corners).mean(0)
+
+    def _side(self) -> float:
+        return max(
+            4.0, float(cv2.contourArea(moved(self.pose, self.look.canvas.corners).astype(np.float32))) ** 0.5
+        )

@@ -1,0 +1,70 @@
+"""A film is looked at as far as it goes; what is wrong with it is said in a sentence."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tagging.episodes.source import Unreadable
+from tagging.keyframes import viewing
+from tagging.keyframes.suggest import suggest
+from tests.clips import UNEVEN_MS, Edit, Recipe, cut_short, make, panned, still_life
+
+SMALL = (96, 160)
+
+
+@pytest.fixture
+def edit() -> Edit:
+    edit = Edit(*SMALL)
+    for k in range(4):
+        edit.then((still_life if k % 2 else panned)(k + 60, *SMALL), 25)
+    return edit
+
+
+def made(folder: Path, edit: Edit, **wrapped: object) -> Path:
+    recipe = Recipe(width=SMALL[0], height=SMALL[1], rate=Fraction(25)).but(**wrapped)
+    return make(folder, recipe, pictures=edit.frames)
+
+
+def test_a_whole_film_has_no_warnings(tmp_path: Path, edit: Edit):
+    assert suggest(made(tmp_path, edit)).warnings == ()
+
+
+def test_a_variable_rate_is_no_reason_to_warn(tmp_path: Path, edit: Edit):
+    edit.frames[60:] = []
+    uneven = made(tmp_path, edit, suffix=".mkv", times_ms=UNEVEN_MS)
+    assert suggest(uneven).warnings == ()
+
+
+def test_a_film_without_its_end_is_looked_at_as_far_as_it_goes(tmp_path: Path, edit: Edit):
+    short = cut_short(made(tmp_path, edit, suffix=".mkv"), 0.7)
+    suggestion = suggest(short)
+    assert 40 < suggestion.frames < 100
+    assert [s.start_frame for s in suggestion.shots[1:3]] == [25, 50]
+    assert any("cut off at 0:0" in warning for warning in suggestion.warnings)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_damage_in_the_middle_is_left_out_and_told(tmp_path: Path, edit: Edit, suffix: str):
+    film = made(tmp_path, edit, suffix=suffix)
+    whole = bytearray(film.read_bytes())
+    for at in range(len(whole) // 2, len(whole) // 2 + 3000):
+        whole[at] = at * 7 % 256
+    film.write_bytes(bytes(whole))
+    suggestion = suggest(film)
+    assert suggestion.frames > 50
+    assert any("damaged" in warning for warning in suggestion.warnings)
+
+
+def test_a_film_that_goes_on_for_ever_ends_with_a_sentence(
+    tmp_path: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(viewing, "FRAMES_MAX", 60)
+    suggestion = suggest(made(tmp_path, edit))
+    assert suggestion.frames == 60
+    assert any("longer than can be looked at" in warning for warning in suggestion.warnings)
+
+
+def test_an_mp4_without_its_index_is_refused_with_the_reason(tmp_path: Path, edit: Edit):
+    with pytest.raises(Unreadable, match="the index at its end is missing"):
+        suggest(cut_short(made(tmp_path, edit), 0.5))
