@@ -68,6 +68,7 @@ SENTENCES = (
     noted("This film is cut off at %(time)s, so its end is missing. What is there was looked at."),
     noted("Part of this film is damaged, near %(time)s first. What can't be read was left out."),
     noted("This film is interlaced: moving edges have combs, so its pictures look less sharp than they are."),
+    noted("The picture of this film is of a size that can't be read."),
     noted("This film is longer than can be looked at. Only what comes before %(time)s was."),
     NO_SHOTS,
     SHOTS_STOPPED,
