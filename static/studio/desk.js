@@ -83,7 +83,7 @@ function open(episode, products, placements) {
   new Coming(desk, {
     onDone: () => {
       publishing.draw();
-      found.expect();
+      found.load();
     },
   });
   saver.load(placements);

@@ -21,6 +21,7 @@ const HOVER_MS = 140;
 
 export class Found {
   /** @type {Search | null} */ #search = null;
+  /** One begins by itself, as the shots are known. */ #coming = false;
   /** @type {Map<string, {state: string, row: HTMLElement}>} */ #rows = new Map();
   /** @type {'unasked' | 'known' | 'cut'} */ #known = 'unasked';
   #trouble = '';
@@ -60,16 +61,7 @@ export class Found {
       this.#trouble = message;
     }
     this.draw();
-    if (isRunning(this.#search)) this.#watch();
-  }
-
-  /** Shots are known, so the first search starts by itself: it may take a moment to appear. */
-  async expect() {
-    for (let tries = 0; tries < 8 && !isRunning(this.#search); tries++) {
-      await this.load();
-      if (this.#search) return;
-      await new Promise((go) => setTimeout(go, LOOK_MS));
-    }
+    if (this.#isRunning()) this.#watch();
   }
 
   async look() {
@@ -100,10 +92,14 @@ export class Found {
   }
 
   // ---- state ----
+  #isRunning() {
+    return isRunning(this.#search) || this.#coming;
+  }
+
   async #watch() {
     if (this.#watching) return;
     this.#watching = true;
-    for (let pause = LOOK_MS; isRunning(this.#search); ) {
+    for (let pause = LOOK_MS; this.#isRunning(); ) {
       await new Promise((go) => setTimeout(go, document.hidden ? LOOK_AWAY_MS : pause));
       try {
         this.#take(await call('GET', `/v1/episodes/${this.desk.episode.id}/findings`));
@@ -124,10 +120,11 @@ export class Found {
     );
   }
 
-  /** @param {{search: Search | null, items: Finding[]}} now */
-  #take({ search, items }) {
+  /** @param {{search: Search | null, coming: boolean, items: Finding[]}} now */
+  #take({ search, coming, items }) {
     this.#known = 'known';
     this.#search = search;
+    this.#coming = coming;
     this.desk.found = items.filter((one) => one.status === 'open' && !this.#going.has(one.id));
     this.desk.tell('found');
   }
@@ -135,16 +132,17 @@ export class Found {
 
   draw() {
     const search = this.#search;
-    const running = isRunning(search);
+    const running = this.#isRunning();
     const { isReading } = this.desk;
     const many = this.desk.found.length;
     this.#rowsFor(this.desk.found);
     byId('found-count').textContent = many ? String(many) : '';
     byId('found-keys').hidden = many === 0;
     byId('found-run').hidden = !running;
+    byId('found-stop').hidden = !isRunning(search);
     /** @type {HTMLProgressElement} */ (byId('found-bar')).value = search?.progress ?? 0;
     byId('found-part').textContent = percent(search?.progress ?? 0);
-    byId('found-again').hidden = !search || running || isReading;
+    byId('found-again').hidden = !search || isRunning(search) || isReading;
     const none = !running && many === 0;
     const isNew = this.#known === 'known' && !search;
     byId('found-none').hidden = !none || this.#known !== 'known';

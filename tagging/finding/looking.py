@@ -30,6 +30,9 @@ def search(episode: Episode, products: Sequence[str] | None = None, brand_id: st
         raise NotFound(_("One of these products is not on the shelf, or has no picture to look for it by."))
     if not known:
         raise Conflict(_("No product has a picture to look for it by. Add one to the shelf first."))
+    if products is None and brand_id is None:
+        # The one that would have begun by itself is this one.
+        cut.wants_search = False
     return begin(episode, list(dict.fromkeys(products or known)), brand_id)
 
 

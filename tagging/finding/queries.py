@@ -75,6 +75,7 @@ def shown(episode: Episode, brand_id: str | None = None) -> dict[str, Any]:
     found = of_cut(episode.cut.id, brand_id)
     return {
         "search": told(last, brand_id) if last else None,
+        "coming": episode.cut.wants_search,
         "items": [
             {
                 "id": one.id,

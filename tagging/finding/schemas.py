@@ -48,6 +48,7 @@ class FindingOut(Schema):
 
 class FindingList(Schema):
     search = fields.Nested(SearchOut, allow_none=True)
+    coming = fields.Boolean(metadata={"description": "Whether one will begin by itself"})
     items = fields.List(fields.Nested(FindingOut), metadata={"description": "Best first"})
 
 

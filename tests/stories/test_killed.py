@@ -117,6 +117,7 @@ def test_a_film_is_read_to_its_end_although_somebody_died(
     until("nothing lying about", lambda: left_over(whole) == [])
 
 
+@pytest.mark.parametrize("stage", ["sqlite"], indirect=True)
 def test_a_box_is_followed_to_its_end_although_the_worker_died(
     whole: Stage, company: Company, small_film: Film
 ) -> None:

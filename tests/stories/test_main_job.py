@@ -17,7 +17,12 @@ SQLITE = pytest.mark.parametrize("stage", ["sqlite"], indirect=True)
 DECLINED, GOOD = "4000000000000002", "4242424242424242"
 
 
-@pytest.mark.parametrize("film_name", ["demos_film", "other_film"])
+# The second film is another picture, not another way through the database.
+@pytest.mark.parametrize(
+    ("stage", "film_name"),
+    [("sqlite", "demos_film"), ("sqlite", "other_film"), ("postgresql", "demos_film")],
+    indirect=["stage"],
+)
 def test_a_film_becomes_a_sale_that_a_partner_can_see(
     request: pytest.FixtureRequest,
     house: House,

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from kit.db import db
 from tagging.episodes.models import Cut
-from tests.databases import KINDS, Databases
+from tests.databases import Databases
 from tests.stage import Stage, until
 from tests.stories.company import Company
 from tests.stories.films import Film
@@ -179,7 +179,9 @@ def test_a_stopping_worker_gives_its_film_back_at_once(
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("onto", KINDS)
+@pytest.mark.parametrize(
+    ("stage", "onto"), [("sqlite", "postgresql"), ("postgresql", "sqlite")], indirect=["stage"]
+)
 def test_the_drill_all_is_lost_and_comes_back(
     whole: Stage, company: Company, small_film: Film, databases: Databases, tmp_path: Path, onto: str
 ) -> None:

@@ -115,9 +115,11 @@ def test_every_product_with_a_picture_is_looked_for_and_found_ones_are_offered_b
 def test_once_shots_are_there_it_begins_by_itself(desk: Desk):
     with desk.app.app_context(), transaction():
         db.session.get_one(Cut, desk.eye.cut_id).wants_search = True
+    assert (desk.seen()["search"], desk.seen()["coming"]) == (None, True), "whoever waits may know"
     desk.will(desk.found(desk.bag))
     desk.work()
     assert desk.items() == [("Bag", "open")]
+    assert desk.seen()["coming"] is False
     desk.work()
     with desk.app.app_context():
         assert db.session.query(Search).count() == 1
