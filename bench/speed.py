@@ -1,4 +1,4 @@
-"""What finding shots costs: time against decoding alone, memory of a long film against a short one's.
+"""What finding shots costs: time against decoding alone and a peer, memory of a long film and a short one.
 
 Run: python -m bench.speed [--seconds 20] [--rounds 3] [--film FILE ...]
 """
@@ -18,6 +18,7 @@ import cv2
 import imageio_ffmpeg
 import numpy as np
 
+from bench.peers import ask as peers
 from tagging.episodes.film import probe
 from tagging.episodes.normalise import normalise
 from tagging.episodes.pictures import sprite
@@ -30,10 +31,10 @@ SIZES = ((1080, 1920), (720, 1280))
 
 
 def film(folder: Path, size: tuple[int, int], seconds: float, name: str) -> Path:
-    """Shots of one to four seconds, with a sensor's grain, at a phone's bit rate."""
+    """Shots of one to four seconds, with a sensor's grain, at a phone's bit rate: 4 to 8 Mbit/s."""
     width, height = size
     luck = np.random.default_rng(width)
-    grain = [luck.normal(0, 5, (height, width, 1)).astype(np.float32) for _ in range(3)]
+    grain = [luck.normal(0, 3, (height, width, 1)).astype(np.float32) for _ in range(3)]
     grain = [cv2.GaussianBlur(g, (0, 0), 1.2)[..., None] * 2 for g in grain]
 
     def pictures():
@@ -45,7 +46,8 @@ def film(folder: Path, size: tuple[int, int], seconds: float, name: str) -> Path
                 left -= 1
             k += 1
 
-    options = (("crf", "23"), ("preset", "fast"))
+    rate = round(4_000_000 * (width * height / (720 * 1280)) ** 0.8)
+    options = (("b", f"{rate}"), ("maxrate", f"{rate * 3 // 2}"), ("bufsize", f"{rate}"), ("preset", "fast"))
     recipe = Recipe(width=width, height=height, rate=Fraction(30), options=options, audio=None)
     return _made(folder, recipe, name, pictures())
 
@@ -106,16 +108,19 @@ def peak_mb(command: Sequence[str]) -> float:
     return usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
-def by_turns(rounds: int, first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float]:
-    """The best of each, taken by turns, so that a busy machine weighs on both."""
-    turns = [(first(), second()) for _ in range(rounds)]
-    return min(a for a, _ in turns), min(b for _, b in turns)
+def by_turns(rounds: int, *works: Callable[[], float]) -> list[float]:
+    """The best of each, taken by turns, so that a busy machine weighs on all."""
+    turns = [[work() for work in works] for _ in range(rounds)]
+    return [min(each) for each in zip(*turns, strict=True)]
 
 
 def whole(path: Path, rounds: int) -> None:
-    bare, took = by_turns(rounds, lambda: seconds(alone(path)), lambda: seconds(suggesting(path)))
-    start = min(seconds([str(FLASK), "suggest", "--help"]) for _ in range(rounds))
-    print(f"{path.name:<14}{took:>7.2f} s{bare:>9.2f} s{took / bare:>9.2f}{start:>12.2f} s")
+    commands = [suggesting(path), alone(path), [str(FLASK), "suggest", "--help"]]
+    if peers.are_there():
+        commands.append(peers.scenedetect_command(path))
+    took, bare, start, *peer = by_turns(rounds, *(lambda c=c: seconds(c) for c in commands))
+    theirs = f"{peer[0]:>13.2f} s{took / peer[0]:>9.2f}" if peer else f"{'not installed':>15}"
+    print(f"{path.name:<14}{took:>7.2f} s{bare:>9.2f} s{took / bare:>9.2f}{start:>12.2f} s{theirs}")
 
 
 def ways(path: Path, rounds: int) -> None:
@@ -160,7 +165,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         films = wanted.film or [film(folder, size, wanted.seconds, f"{size[0]}x{size[1]}") for size in SIZES]
-        print(f"{'film':<14}{'suggest':>9}{'ffmpeg':>11}{'ratio':>9}{'its start':>14}")
+        heads = f"{'film':<14}{'suggest':>9}{'ffmpeg':>11}{'ratio':>9}{'its start':>14}"
+        print(f"{heads}{'PySceneDetect':>15}{'ratio':>9}")
         for path in films:
             whole(path, wanted.rounds)
         print(f"\nways to read {films[-1].name}, as a ratio to ffmpeg -f null")

@@ -75,6 +75,8 @@ def _of_item(
         free = free & ~_near(middle, side, kept)
         votes = len(np.unique(ours[kept]))
         # The larger a thing, the more of its marks are to be seen; and of many votes some agree by chance.
+        if votes < VOTES_MIN + len(ours) / 100:
+            return  # the next party is smaller still
         if votes < VOTES_MIN + min(3, np.median(side[kept]) / 90) + len(ours) / 100:
             continue
         if homography is not None and is_plausible(homography, item):

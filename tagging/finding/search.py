@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tagging.finding import contours
 from tagging.finding.evidence import Evidence, weigh
 from tagging.finding.likeness import settled
 from tagging.finding.marks import PLANE_MARKS, marks_of
@@ -22,6 +23,8 @@ Box = tuple[float, float, float, float]
 # A claim below this is not worth remembering.
 CLAIM_MIN = 0.3
 GUESSES_A_LOOK = 20
+# Contours are like many a thing's; so the print and the colours, which were not asked, have to be right.
+DRAWN_CLAIM_MIN, DRAWN_COLOUR_MIN = 0.45, 0.8
 # From here on whatever is like it is tried at the same place.
 RIVALS_FROM = 0.4
 
@@ -56,8 +59,11 @@ class Place:
         return next((claim for claim in self.claims if claim.name == name), None)
 
 
-def search(shelf: Shelf, look: "Look", known: Sequence[Sight] = ()) -> list[Place]:
-    """What is in the picture, best first. `known` was there just before, and is looked for at its place."""
+def search(shelf: Shelf, look: "Look", known: Sequence[Sight] = (), closely: bool = True) -> list[Place]:
+    """What is in the picture, best first. `known` was there just before, and is looked for at its place.
+
+    `closely`: things with few marks are looked for by their contours, too, which takes longer.
+    """
     plane = look.plane()
     claims = []
     for sight in known:
@@ -69,6 +75,11 @@ def search(shelf: Shelf, look: "Look", known: Sequence[Sight] = ()) -> list[Plac
             claim = claim_at(shelf, guess.item, look, guess.homography)
             if claim:
                 claims += [claim, *_rivals(shelf, claim, look, claims)]
+    for guess in contours.guesses(shelf, plane) if closely else ():
+        if not _is_told(shelf, guess, claims, plane.shape):
+            claim = claim_at(shelf, guess.item, look, guess.homography)
+            if claim and claim.score > DRAWN_CLAIM_MIN and claim.evidence.colour > DRAWN_COLOUR_MIN:
+                claims.append(claim)
     return _places(claims)
 
 

@@ -28,6 +28,8 @@ class Item:
     outline: "Array"
     # What likeness.py drew of it, by size.
     sheets: dict[int, Any] = field(default_factory=dict)
+    # What contours.py cut of it, by size.
+    stencils: dict[int, Any] = field(default_factory=dict)
 
     @property
     def is_sure(self) -> bool:

@@ -10,6 +10,8 @@ from tagging.finding.shelf import Shelf
 # A claim that was good is followed down to this part of its score, while motion blurs it or the edge cuts it.
 FAINT = 0.55
 STRIDE = 3
+# The first look of a shot and of so many more one is a close one.
+CLOSELY = 3
 BEST_OF = 3
 
 
@@ -60,6 +62,7 @@ class Watch:
 
     shelf: Shelf
     running: list[Appearance] = field(default_factory=list)
+    looks: int = 0
 
     def pass_by(self, stretch: Stretch) -> list[Appearance]:
         """Watches a stretch; gives the appearances that are over because the shot is."""
@@ -67,13 +70,14 @@ class Watch:
             self._look(stretch.looks)
         if not stretch.ends_shot:
             return []
-        over, self.running = self.running, []
+        over, self.running, self.looks = self.running, [], 0
         return over
 
     def _look(self, looks: list[Look]) -> None:
         look = looks[-1]
         alive = [one for one in self.running if not one.is_lost]
-        places = search(self.shelf, look, [one.leader for one in alive])
+        places = search(self.shelf, look, [one.leader for one in alive], self.looks % CLOSELY == 0)
+        self.looks += 1
         for one in alive:
             place = next((p for p in places if _goes_on(one, p)), None)
             if place is None:

@@ -17,12 +17,17 @@ ALIKE = 0.12
 
 def distance(a: Look, b: Look) -> float:
     """0 for the same view, though lit otherwise or moved a little; towards 1 for another place."""
-    return _trimmed(_unlike(a, b, _best(a.structure, b.structure))[a.alive | b.alive])
+    unlike = _unlike(a, b, _together(a, b))
+    # Most pictures have no bars, and share the one plane that says so.
+    return _trimmed(unlike if a.alive is b.alive and a.alive.all() else unlike[a.alive | b.alive])
 
 
-def moved_distance(a: Look, b: Look) -> float:
-    """The same after the best shift of the whole picture: small when only the camera moved."""
-    plain = distance(a, b)
+def moved_distance(a: Look, b: Look, plain: float | None = None) -> float:
+    """The same after the best shift of the whole picture: small when only the camera moved.
+
+    `plain` is their distance, if it is known already.
+    """
+    plain = distance(a, b) if plain is None else plain
     return plain if plain < ALIKE else min(plain, _after_shift(a, b))
 
 
@@ -61,6 +66,32 @@ def unchanged(a: Look, b: Look) -> float:
     return float(np.count_nonzero(drawn & same)) / max(1, np.count_nonzero(drawn))
 
 
+def _together(a: Look, b: Look) -> Plane:
+    """As `_best` of their structures, from parts that are made once for each look."""
+    if a.cut_up is None:
+        a.cut_up = _cut_up(a.structure)
+    if b.shifts is None:
+        b.shifts = _shifts(b.structure)
+    return np.matmul(b.shifts, a.cut_up).max(axis=1).reshape(b.alive.shape)
+
+
+def _cut_up(plane: Plane) -> Plane:
+    """Block by block its pixels, as a column."""
+    height, width = plane.shape
+    cut = plane.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).swapaxes(1, 2)
+    return cut.reshape(-1, BLOCK * BLOCK, 1)
+
+
+def _shifts(plane: Plane) -> Plane:
+    """Block by block, every second shift of it, as rows of pixels."""
+    height, width = plane.shape
+    padded = cv2.copyMakeBorder(plane, REACH, REACH, REACH, REACH, cv2.BORDER_REPLICATE)
+    row, column = padded.strides
+    shape = height // BLOCK, width // BLOCK, REACH + 1, REACH + 1, BLOCK, BLOCK
+    strides = BLOCK * row, BLOCK * column, 2 * row, 2 * column, row, column
+    return np.ndarray(shape, padded.dtype, padded, 0, strides).reshape(-1, (REACH + 1) ** 2, BLOCK * BLOCK)
+
+
 def _best(a: Plane, b: Plane) -> Plane:
     """Per block, the highest correlation among small shifts of `b`."""
     height, width = a.shape
@@ -89,11 +120,13 @@ def _unlike(a: Look, b: Look, together: Plane) -> Plane:
     unlike = 1 - together / np.maximum(strength, 1e-3)
     # A flat block correlates with anything: the less structure the stronger of the two has, the less it says.
     says = np.minimum(1.0, np.maximum(a.texture, b.texture) / (0.1 * BLOCK * BLOCK))
-    change = np.abs(a.colour - b.colour).max(axis=2) / 96
-    return np.clip(says * unlike + (1 - says) * np.minimum(change, 1), 0, 1)
+    y, cr, cb = cv2.split(cv2.absdiff(a.colour, b.colour))
+    change = np.maximum(np.maximum(y, cr), cb) / 96
+    seen = says * unlike + (1 - says) * np.minimum(change, 1)
+    return np.minimum(np.maximum(seen, 0), 1)
 
 
 def _trimmed(seen: Plane) -> float:
     """The mean without the worst tenth: a caption that changes is not another place."""
     keep = seen.size - max(1, seen.size // 10)
-    return float(np.partition(seen, keep - 1, axis=None)[:keep].mean())
+    return float(np.add.reduce(np.partition(seen, keep - 1, axis=None)[:keep])) / keep

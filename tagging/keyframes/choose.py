@@ -12,6 +12,8 @@ from tagging.keyframes.worth import View, worth
 
 # Where a change of shot ends can't be told to the frame; a short shot spares less.
 MARGIN_S, MARGIN_SHARE = 0.12, 0.2
+# A cut that is sure is known to the frame; a player sent to a first frame may still show the one before.
+CUT_MARGIN_S, SURE = 0.05, 0.9
 KEYFRAMES_MAX = 4
 # The share of the picture from which on something new is worth a picture of its own.
 PIECE = 0.03
@@ -54,6 +56,8 @@ class Edge(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def confidence(self) -> float: ...
 
 
 def choose(
@@ -79,14 +83,22 @@ def clean_part(
     last = max(min(end, closing.start), start) if closing else end
     if first >= last:
         return start, end
-    margin = min(MARGIN_S, MARGIN_SHARE * (film[last - 1].t - film[first].t))
-    early = film[first].t + (margin if opening else 0) - 1e-6
-    late = film[last - 1].t - (margin if closing else 0) + 1e-6
+    length = film[last - 1].t - film[first].t
+    early = film[first].t + _margin(opening, length) - 1e-6
+    late = film[last - 1].t - _margin(closing, length) + 1e-6
     while first < last - 1 and film[first].t < early:
         first += 1
     while last > first + 1 and film[last - 1].t > late:
         last -= 1
     return first, last
+
+
+def _margin(edge: Edge | None, length_s: float) -> float:
+    """Seconds to keep away from a change; what takes time, or may not be a cut, spoils more around it."""
+    if edge is None:
+        return 0.0
+    exact = edge.start == edge.end and edge.confidence >= SURE
+    return min(CUT_MARGIN_S if exact else MARGIN_S, MARGIN_SHARE * length_s)
 
 
 @dataclass(frozen=True, slots=True)

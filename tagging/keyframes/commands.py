@@ -1,6 +1,7 @@
 """`flask suggest`: shots and keyframes of any film, from the command line."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +16,25 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, times in seconds from the first picture.")
 def suggest_command(video: Path, as_json: bool) -> None:
     """Find the shots of VIDEO and propose keyframes."""
-    # Imported here, so that `flask --help` and every other command don't wait for OpenCV.
-    import cv2
-
-    from tagging.episodes.film import Unreadable
-    from tagging.keyframes.suggest import suggest
-
-    # Pictures this small are done sooner than threads are woken; the decoder needs the cores.
-    cv2.setNumThreads(1)
     if not video.is_file():
         raise click.ClickException(f"There is no file {video}.")
+    # Pictures this small are done sooner than threads are woken; the decoder needs the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Imported here, so that `flask --help` and every other command don't wait for OpenCV; and the film is
+    # being decoded already while this one does.
+    from tagging.episodes.source import Unreadable
+    from tagging.keyframes.viewing import Viewing
+
+    viewing = Viewing(video)
+    viewing.begin()
+
+    import cv2
+
+    from tagging.keyframes.suggest import suggest_from
+
+    cv2.setNumThreads(1)
     try:
-        suggestion = suggest(video)
+        suggestion = suggest_from(viewing)
     except (Unreadable, OSError) as reason:
         raise click.ClickException(str(reason)) from reason
     click.echo(json.dumps(suggestion.as_json()) if as_json else _table(suggestion))

@@ -60,35 +60,45 @@ def between(at: Around, steps: Steps, room_s: float) -> Between | None:
 
 
 def _at_span(at: Around, half: float, steps: Sequence[float]) -> Between | None:
-    before, middle, after = at(-half), at(0), at(half)
-    gap = after.blend - before.blend
+    # What costs least is asked first: most pictures are the middle of nothing.
     if _is_cut(steps):
         return None
-    if float(np.abs(gap).sum(axis=2).mean()) < CHANGE or distance(before, after) < APART:
+    before, after = at(-half), at(half)
+    if _difference(before, after) < CHANGE:
         return None
     # Two places must surround the change: a flash that dies away is a blend too, of one place and white.
     place_before, place_after = at(-half - MARGIN), at(half + MARGIN)
-    apart = distance(place_before, place_after)
-    if apart < OTHER_PLACE:
+    plain = distance(place_before, place_after)
+    if plain < OTHER_PLACE:
         return None
-    parts = at(-half / 2), middle, at(half / 2)
-    told = None
-    if max(steps, default=0.0) < AT_ONCE:
-        told = _dissolve(at, before, middle, after, gap, half)
-    if told is None and distance(before, after) >= OTHER_PLACE:
-        apart = moved_distance(place_before, place_after)
-        if apart < OTHER_PLACE:
-            return None
-        if max(steps, default=0.0) < AT_ONCE:
+    apart = distance(before, after)
+    if apart < APART:
+        return None
+    largest, told = max(steps, default=0.0), None
+    if largest < AT_ONCE:
+        told = _dissolve(at, before, after, half)
+    is_line = told is None and apart >= OTHER_PLACE and (largest < AT_ONCE or half > HALF_SPANS[0])
+    if told is None and not is_line:
+        return None
+    gap = moved_distance(place_before, place_after, plain)
+    if gap < OTHER_PLACE:
+        return None
+    middle = at(0)
+    if told is None:
+        parts = at(-half / 2), middle, at(half / 2)
+        if largest < AT_ONCE:
             told = wipes.wiped(before, parts, after, half)
         if told is None and half > HALF_SPANS[0]:
             told = wipes.slid(before, parts, after, half)
-    elif told is not None:
-        apart = moved_distance(place_before, place_after)
-    if told is None or apart < OTHER_PLACE:
+    if told is None:
         return None
     dip = 2 * _detail(middle) / max(_detail(before) + _detail(after), 1.0)
-    return Between(*told, half, apart, dip, max(steps, default=0.0))
+    return Between(*told, half, gap, dip, largest)
+
+
+def _difference(a: Look, b: Look) -> float:
+    """The mean over the pixels of the summed difference of luma and both chromas."""
+    return cv2.norm(a.blend, b.blend, cv2.NORM_L1) / (a.blend.size / 3)
 
 
 def _detail(look: Look) -> float:
@@ -104,25 +114,27 @@ def _is_cut(steps: Sequence[float]) -> bool:
     return first > AT_ONCE * 0.8 and first > ALONE * second
 
 
-def _dissolve(
-    at: Around, before: Look, middle: Look, after: Look, gap: Plane, half: float
-) -> tuple[str, float, float] | None:
-    share = _share(before, middle, gap)
-    if not 0.33 <= share <= 0.67:
+def _dissolve(at: Around, before: Look, after: Look, half: float) -> tuple[str, float, float] | None:
+    old = before.blend.ravel()
+    gap = after.blend.ravel() - old
+    whole = max(float(np.dot(gap, gap)), 1.0)
+
+    def share(look: Look) -> float:
+        """How far the picture has gone from the one before to the one after, by least squares."""
+        return float(np.dot(look.blend.ravel() - old, gap)) / whole
+
+    middle, later = at(0), at(half / 2)
+    here = share(middle)
+    if not 0.33 <= here <= 0.67:
         return None
-    early, late = _share(before, at(-half / 2), gap), _share(before, at(half / 2), gap)
-    if not early + 0.06 < share < late - 0.06:
+    early, late = share(at(-half / 2)), share(later)
+    if not early + 0.06 < here < late - 0.06:
         return None
-    worst = max(_residue(before, after, look, s) for look, s in ((middle, share), (at(half / 2), late)))
+    worst = max(_residue(before, after, look, s) for look, s in ((middle, here), (later, late)))
     if worst > RESIDUE_MOST or min(distance(before, middle), distance(middle, after)) < OWN_LOOK:
         return None
     slope = (late - early) / half
     return "dissolve", 1 - worst, 1 / max(slope, 0.5)
-
-
-def _share(before: Look, look: Look, gap: Plane) -> float:
-    """How far the picture has gone from the one before to the one after, by least squares."""
-    return float(((look.blend - before.blend) * gap).sum() / max(float((gap * gap).sum()), 1.0))
 
 
 def _residue(before: Look, after: Look, look: Look, share: float) -> float:

@@ -35,6 +35,9 @@ class Look:
     mean: float
     contrast: float
     clipped: float
+    # What comparing it takes, made when it is first compared: see apart.py.
+    cut_up: Plane | None = None
+    shifts: Plane | None = None
 
 
 @cache
@@ -75,6 +78,9 @@ def look(t: float, planes: Planes) -> Look:
 def _alive(plane: Plane) -> Plane:
     """Blocks that are not in a black bar above, below or beside the picture."""
     height, width = plane.shape
+    edges = plane[:BLOCK], plane[-BLOCK:], plane[:, :BLOCK], plane[:, -BLOCK:]
+    if all(cv2.minMaxLoc(edge)[1] >= BAR_DARK for edge in edges):
+        return _all(height // BLOCK, width // BLOCK)
     light = plane.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).max(axis=(1, 3))
     alive, bar = np.ones(light.shape, bool), light < BAR_DARK
     if not bar.any():
@@ -86,6 +92,11 @@ def _alive(plane: Plane) -> Plane:
             rows[:first] = False
             rows[last:] = False
     return alive
+
+
+@cache
+def _all(rows: int, columns: int) -> Plane:
+    return np.ones((rows, columns), bool)
 
 
 def blocks(plane: Plane) -> Plane:

@@ -12,7 +12,7 @@ from tagging.keyframes.telling import Shot, Telling
 from tagging.keyframes.viewing import Viewing
 from tagging.keyframes.witness import witness
 
-__all__ = ["Shot", "Suggestion", "suggest"]
+__all__ = ["Shot", "Suggestion", "suggest", "suggest_from"]
 
 PROGRESS_EVERY = 25
 
@@ -47,7 +47,16 @@ def suggest(
     being decoded, all shots known for good: each time the beginning of the list that is returned. Either
     may raise to stop. A film that can't be looked at is Unreadable; one that can in part has warnings.
     """
-    viewing, telling, frames = Viewing(path, film), Telling(), 0
+    return suggest_from(Viewing(path, film), progress, on_shots)
+
+
+def suggest_from(
+    viewing: Viewing,
+    progress: Callable[[float], object] | None = None,
+    on_shots: Callable[[list[Shot]], object] | None = None,
+) -> Suggestion:
+    """The same for a film whose decoding may have begun."""
+    telling, frames = Telling(), 0
     for evidence in witness(viewing.pictures(LONG_SIDE)):
         frames += 1
         if telling.add(evidence) and on_shots:

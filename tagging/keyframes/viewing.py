@@ -1,20 +1,27 @@
 """One pass over any film: its pictures small, its pace, and what is wrong with it."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tagging.episodes import extent
 from tagging.episodes.decode import Clock, Damage, Planes, hurry, pictures, planes_of
 from tagging.episodes.film import Film, probe
 from tagging.episodes.pace import pace
 from tagging.episodes.source import PIXELS_MAX, SIDE_MAX, SIDE_MIN, Unreadable, opened, picture_stream
+from tagging.keyframes.ahead import Ahead
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 # More than any episode has; a file that claims to go on for ever ends here.
 FRAMES_MAX = 60 * 60 * 30
 # A declared end that is missed by less than this is how some programs write files.
 EARLY_S, EARLY_SHARE = 1.5, 0.02
+# So many full pictures are held at most before anybody looks at them: about 60 MB of a phone's film.
+AHEAD = 20
 
 CUT_OFF = "This film is cut off at {time}, so its end is missing. What is there was looked at."
 DAMAGED = "Part of this film is damaged, near {time} first. What can't be read was left out."
@@ -33,17 +40,23 @@ class Viewing:
         self.rate = film.rate if film else Fraction(25)
         self.duration_s = film.duration_s if film else 0.0
         self.warnings: list[str] = []
+        self.frames: Iterable[tuple[float, VideoFrame]] = self._frames()
+
+    def begin(self) -> None:
+        """Decode the first pictures already, while the caller gets ready to look at them."""
+        self.frames = Ahead(self._frames(), AHEAD)
 
     def pictures(self, long_side: int) -> Iterator[tuple[float, Planes]]:
         """(seconds from the first picture, its planes), as stored: not rotated. Unreadable says why not."""
         try:
-            yield from self._pictures(long_side)
+            for t, frame in self.frames:
+                yield t, planes_of(frame, long_side)
         except Unreadable:
             # What a reading that goes into it more says is more use to a person.
             probe(self.path)
             raise
 
-    def _pictures(self, long_side: int) -> Iterator[tuple[float, Planes]]:
+    def _frames(self) -> "Iterator[tuple[float, VideoFrame]]":
         damage, times, first_damage, last, interlaced = Damage(), array("d"), None, 0.0, False
         with opened(self.path) as container:
             stream = picture_stream(container)
@@ -63,7 +76,7 @@ class Viewing:
                 interlaced = interlaced or (len(times) < 3 and frame.interlaced_frame)
                 times.append(t)
                 last = float((frame.duration or 0) * (frame.time_base or 0))
-                yield t, planes_of(frame, long_side)
+                yield t, frame
             if not times:
                 raise Unreadable("The picture of this film can't be read.")
             self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)

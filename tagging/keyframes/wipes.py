@@ -15,54 +15,66 @@ LEVELS = 19
 LOOSE = 1
 # What a wipe or slide leaves unexplained, as a share of what the two places differ by.
 WIPED_RESIDUE, SLID_RESIDUE = 0.34, 0.3
+# A bound is believed when it is missed by more than sums of small numbers can be off by.
+ROUNDING = 1.0001
 # And how much better than either place alone it must explain a picture in the middle.
 BETTER = 0.55
 # Turned and flipped so that what comes from any of the four sides comes from the right.
 TURNS: tuple[Callable[[Plane], Plane], ...] = (
     lambda p: p,
-    lambda p: p[:, ::-1],
-    lambda p: p.swapaxes(0, 1),
-    lambda p: p.swapaxes(0, 1)[:, ::-1],
+    lambda p: p[..., ::-1],
+    lambda p: p.swapaxes(-2, -1),
+    lambda p: p.swapaxes(-2, -1)[..., ::-1],
 )
 
 
 def wiped(before: Look, between: tuple[Look, Look, Look], after: Look, half: float) -> Told | None:
     """What three pictures between the two look like when a line runs through: (kind, strength, seconds)."""
-    masks = _masks(*before.blend.shape[:2])
-    there = float(np.abs(before.blend - after.blend).sum(axis=2).mean())
-    costs, alone = [], []
-    for look in between:
-        old = _off(look.blend, before.blend).ravel()
-        new = _off(look.blend, after.blend).ravel()
-        # Behind the line the new, before it the old: for every form of line and every place of it.
-        costs.append((masks @ (new - old) + old.sum()).reshape(-1, LEVELS) / old.size)
-        alone.append(min(old.mean(), new.mean()))
-    form = int(np.argmin(sum(cost.min(axis=1) for cost in costs)))
-    shares = [(int(cost[form].argmin()) + 1) / (LEVELS + 1) for cost in costs]
-    left = [float(cost[form].min()) for cost in costs]
-    early, share, late = shares
+    there = cv2.norm(before.blend, after.blend, cv2.NORM_L1) / (before.blend.size / 3)
+    olds, news, alone = [], [], []
+    old_places, new_places = _around(before.blend), _around(after.blend)
+    # The middle first: mostly it is like neither place anywhere, and no line can mend that.
+    for look in (between[1], between[0], between[2]):
+        old, new = _off(look.blend, old_places), _off(look.blend, new_places)
+        least = float(np.minimum(old, new).mean())
+        if least > ROUNDING * WIPED_RESIDUE * there:
+            return None
+        olds.append(old)
+        news.append(new)
+        alone.append(float(min(old.mean(), new.mean())))
+        if least > ROUNDING * BETTER * alone[0]:
+            return None
+    old, new = np.array(olds), np.array(news)
+    # Behind the line the new, before it the old: for every form of line and every place of it.
+    costs = (_masks(*before.blend.shape[:2]) @ (new - old).T + old.sum(axis=1)) / old.shape[1]
+    middle, first, last = costs.T.reshape(3, -1, LEVELS)
+    form = int(np.argmin(first.min(axis=1) + middle.min(axis=1) + last.min(axis=1)))
+    early, share, late = ((int(cost[form].argmin()) + 1) / (LEVELS + 1) for cost in (first, middle, last))
     if not (0.2 <= share <= 0.8 and early + 0.1 < share < late - 0.1):
         return None
-    if max(left) > WIPED_RESIDUE * there or left[1] > BETTER * alone[1]:
+    left = float(middle[form].min())
+    worst = max(left, float(first[form].min()), float(last[form].min()))
+    if worst > WIPED_RESIDUE * there or left > BETTER * alone[0]:
         return None
-    strength = 1 - 0.5 * (max(left) / (WIPED_RESIDUE * there) + left[1] / (BETTER * alone[1])) / 2
+    strength = 1 - 0.5 * (worst / (WIPED_RESIDUE * there) + left / (BETTER * alone[0])) / 2
     return "wipe", min(0.98, strength), half / max(late - early, 0.1)
 
 
 def slid(before: Look, between: tuple[Look, Look, Look], after: Look, half: float) -> Told | None:
     """The same for a picture that moves in, over the old one or pushing it, or that is uncovered."""
     a, b, *seen = (_halved(look.blend) for look in (before, after, *between))
-    there = float(np.abs(a - b).sum(axis=2).mean())
+    most = SLID_RESIDUE * float(np.abs(a - b).sum(axis=0).mean())
     for turn in TURNS:
         old, new = turn(a), turn(b)
-        left, share, way = _slid(old, new, turn(seen[1]), None)
-        if left > SLID_RESIDUE * there or not 0.2 <= share <= 0.8:
+        twice = _twice(old), _twice(new)
+        left, share, way = _slid(old, new, twice, turn(seen[1]), None)
+        if left > most or not 0.2 <= share <= 0.8:
             continue
-        others = [_slid(old, new, turn(p), way) for p in (seen[0], seen[2])]
+        others = [_slid(old, new, twice, turn(p), way) for p in (seen[0], seen[2])]
         shares = [others[0][1], share, others[1][1]]
         worst = max(left, *(o[0] for o in others))
-        if all(later > sooner + 0.08 for sooner, later in pairwise(shares)) and worst < SLID_RESIDUE * there:
-            strength = 1 - 0.5 * worst / (SLID_RESIDUE * there)
+        if all(later > sooner + 0.08 for sooner, later in pairwise(shares)) and worst < most:
+            strength = 1 - 0.5 * worst / most
             return "slide", min(0.98, strength), half / max(shares[2] - shares[0], 0.1)
     return None
 
@@ -77,60 +89,71 @@ def _masks(height: int, width: int) -> Plane:
     doors = [np.abs(2 * x - 1), np.abs(2 * y - 1), far, np.maximum(np.abs(2 * x - 1), np.abs(2 * y - 1))]
     forms = [way for form in (*slopes, *doors, round_) for way in (form, 1 - form)]
     # Places by the share of the picture that is behind the line, so that each form has them evenly.
-    masks = [form <= np.quantile(form, (k + 1) / (LEVELS + 1)) for form in forms for k in range(LEVELS)]
+    shares = [(k + 1) / (LEVELS + 1) for k in range(LEVELS)]
+    masks = [form <= place for form in forms for place in np.quantile(form, shares)]
     return np.array(masks, np.float32).reshape(len(masks), -1)
 
 
-def _off(a: Plane, b: Plane) -> Plane:
-    """Per pixel, how far `a` is from `b` or from what is right beside it there."""
-    height, width = a.shape[:2]
-    padded = cv2.copyMakeBorder(b, LOOSE, LOOSE, LOOSE, LOOSE, cv2.BORDER_REPLICATE)
-    off = None
-    for y in range(2 * LOOSE + 1):
-        for x in range(2 * LOOSE + 1):
-            total = cv2.transform(cv2.absdiff(a, padded[y : y + height, x : x + width]), SUM)
-            off = total if off is None else cv2.min(off, total)
-    assert off is not None
-    return off
+def _around(plane: Plane) -> Plane:
+    """Each pixel's neighbours: rows and columns of shifts, then colours, rows and columns."""
+    height, width = plane.shape[:2]
+    padded = _apart(cv2.copyMakeBorder(plane, LOOSE, LOOSE, LOOSE, LOOSE, cv2.BORDER_REPLICATE))
+    colour, row, column = padded.strides
+    shape = 2 * LOOSE + 1, 2 * LOOSE + 1, 3, height, width
+    return np.ndarray(shape, padded.dtype, padded, 0, (row, column, colour, row, column))
 
 
-SUM = np.ones((1, 3), np.float32)
+def _off(plane: Plane, around: Plane) -> Plane:
+    """Per pixel, how far `plane` is from the other picture or from what is right beside it there."""
+    off = around - _apart(plane)
+    return np.abs(off, out=off).sum(axis=2).min(axis=(0, 1)).ravel()
+
+
+def _apart(plane: Plane) -> Plane:
+    """Colours as planes of their own."""
+    return np.ascontiguousarray(plane.transpose(2, 0, 1))
 
 
 def _halved(plane: Plane) -> Plane:
     height, width = plane.shape[:2]
-    return cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    return _apart(cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
 
 
-def _slid(old: Plane, new: Plane, seen: Plane, only: int | None) -> tuple[float, float, int]:
+def _slid(
+    old: Plane, new: Plane, twice: tuple[Plane, Plane], seen: Plane, only: int | None
+) -> tuple[float, float, int]:
     """The least mean difference over all places of the edge and ways to slide, that place, and the way."""
-    width = seen.shape[1]
+    _, height, width = seen.shape
     # Row e of each: column by column, what it differs by when the edge has come e columns in.
-    stays_old, stays_new = (np.abs(seen - p).sum(axis=(0, 2)) for p in (old, new))
-    moved_old = _moved(seen, np.concatenate([old, old], axis=1))
-    moved_new = _moved(seen, np.concatenate([new, new], axis=1))
-    kept = _kept(width)
-    old_moved, old_stays = (moved_old * kept).sum(axis=1), (stays_old * kept).sum(axis=1)
-    new_moved, new_stays = (moved_new * ~kept).sum(axis=1), (stays_new * ~kept).sum(axis=1)
+    stays_old, stays_new = (np.abs(seen - p).sum(axis=(0, 1)) for p in (old, new))
+    moved_old, moved_new = (_moved(seen, p) for p in twice)
+    kept, gone = _kept(width)
+    old_moved, old_stays = np.einsum("ec,ec->e", moved_old, kept), kept @ stays_old
+    new_moved, new_stays = np.einsum("ec,ec->e", moved_new, gone), gone @ stays_new
     # Pushed, covered, uncovered.
     ways = np.stack([old_moved + new_moved, old_stays + new_moved, old_moved + new_stays])[:, 1:]
-    ways /= seen.shape[0] * width
+    ways /= height * width
     way = int(ways.min(axis=1).argmin()) if only is None else only
     edge = int(ways[way].argmin())
     return float(ways[way, edge]), (edge + 1) / width, way
 
 
+def _twice(plane: Plane) -> Plane:
+    """The picture beside itself, so that a part of it can be taken that runs around."""
+    return np.ascontiguousarray(np.concatenate([plane, plane], axis=2))
+
+
 def _moved(seen: Plane, twice: Plane) -> Plane:
     """Per shift and column, the difference from a picture moved to the left by so many columns, around."""
-    height, width = seen.shape[:2]
-    twice = np.ascontiguousarray(twice)
-    row, column, colour = twice.strides
-    shape, strides = (width, height, width, 3), (column, row, column, colour)
-    shifted = np.ndarray(shape, twice.dtype, twice, 0, strides)
-    return np.abs(shifted - seen).sum(axis=(1, 3))
+    _, height, width = seen.shape
+    colour, row, column = twice.strides
+    shifted = np.ndarray((width, 3, height, width), twice.dtype, twice, 0, (column, colour, row, column))
+    off = shifted - seen
+    return np.abs(off, out=off).reshape(width, -1, width).sum(axis=1)
 
 
 @cache
-def _kept(width: int) -> Plane:
-    """Which columns still show the old picture when the edge has come e columns in from the right."""
-    return np.arange(width)[None] < width - np.arange(width)[:, None]
+def _kept(width: int) -> tuple[Plane, Plane]:
+    """Which columns still show the old picture when the edge has come e columns in, and the rest."""
+    kept = np.arange(width)[None] < width - np.arange(width)[:, None]
+    return kept.astype(np.float32), (~kept).astype(np.float32)

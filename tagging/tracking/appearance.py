@@ -112,6 +112,11 @@ class Appearance:
         """0..1, on the scale of `Seen.confidence`: does this very box look like the thing?"""
         return self._agreement(Levels(picture), _bounded(box))
 
+    def colours(self, picture: Picture, box: Box) -> tuple[float, float]:
+        """0..1, how alike the box's colours are to the drawn ones (not the learnt), and to those around."""
+        levels, shape = Levels(picture), self._shape
+        return self._palette.compare(shape.cut(levels, _bounded(box)), shape.inside, shape.outside)
+
     def search(self, picture: Picture) -> Seen | None:
         """The thing anywhere in the picture, at 0.6 to 1.7 times its last size; None if nothing convinces."""
         levels = Levels(picture.copy())

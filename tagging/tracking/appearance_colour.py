@@ -40,6 +40,13 @@ class Palette:
             self.around = (1 - 2 * rate) * self.around + 2 * rate * around
         self._odds = None
 
+    def compare(self, cut: Picture, inside: Floats, outside: Floats) -> tuple[float, float]:
+        """How alike (0..1) the colours inside are to those first learnt, and to those outside."""
+        assert self.first is not None
+        bins = _bins(cut)
+        here, there = _histogram(bins, inside), _histogram(bins, outside)
+        return float(np.sqrt(here * self.first).sum()), float(np.sqrt(here * there).sum())
+
     def likelihood(self, cut: Picture) -> Floats:
         """(h, w) the probability, 0..1, that each pixel of the patch is the thing's."""
         if self._odds is None:

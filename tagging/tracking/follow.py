@@ -180,10 +180,11 @@ class _Following:
         return told
 
     def _at_anchor(self, anchor: Anchor) -> Sighting:
-        if anchor.frame not in self.figures:
-            return Sighting(anchor.frame, self.film.times[anchor.frame], _clipped(anchor.box), True, 1.0)
-        pose = self.figures[anchor.frame].canvas.pose_of(self._in_pixels(anchor.box))
-        return self._sighting(anchor, anchor.frame, Step(pose, True, 1.0))
+        """What somebody drew stays as it was drawn."""
+        x, y, w, h = anchor.box
+        whole = x >= 0 and y >= 0 and w > 0 and h > 0 and x + w <= 1 and y + h <= 1
+        box = anchor.box if whole else _clipped(anchor.box)
+        return Sighting(anchor.frame, self.film.times[anchor.frame], box, True, 1.0)
 
     def _sighting(self, anchor: Anchor, frame: int, step: Step) -> Sighting:
         corners = moved(step.pose, self._outline(anchor)) / self.film.size

@@ -1,7 +1,9 @@
 """Boxes and poses: a pose carries the canvas of a look into the picture."""
 
+from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 
 from tagging.tracking.look import Look
@@ -14,6 +16,15 @@ Box = tuple[float, float, float, float]
 
 # A thing of which less than this is within the picture has left it.
 INSIDE_MIN = 0.18
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the thing is in one picture: the map from the canvas, and how sure that is."""
+
+    pose: Array
+    visible: bool
+    confidence: float
 
 
 def is_inside(box: Box, plane: Plane) -> bool:
@@ -35,6 +46,11 @@ def pose_for(look: Look, box: Box) -> Array:
     (x0, y0), (x1, y1) = look.figure.outline.min(0), look.figure.outline.max(0)
     sx, sy = max(box[2], 2.0) / (x1 - x0), max(box[3], 2.0) / (y1 - y0)
     return np.array([[sx, 0, box[0] - sx * x0], [0, sy, box[1] - sy * y0], [0, 0, 1]])
+
+
+def side_of(look: Look, pose: Array) -> float:
+    """The side of a square as large as the thing, in pixels."""
+    return max(4.0, float(cv2.contourArea(moved(pose, look.canvas.corners).astype(np.float32))) ** 0.5)
 
 
 def shifted(pose: Array, by: Array) -> Array:

@@ -11,6 +11,7 @@ from tagging.tracking.view import View, moved
 Array = np.ndarray[Any, Any]
 
 SIDE = 22.0
+TWINS_WITHIN = 6.0
 SIZES = (0.71, 0.84, 1.0, 1.19, 1.41)
 
 
@@ -61,6 +62,20 @@ def peaks(
                     max(0, y - reach[1]) : y + reach[1] + 1, max(0, x - reach[0]) : x + reach[0] + 1
                 ] = -1
     return _best(found, side * 0.5, count)
+
+
+def around(middle: Array, far: float) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what lies within `far` of it."""
+    x, y = middle
+    return x - far, y - far, x + far, y + far
+
+
+def twins(
+    grey: Array, view: View, pose: Array, middle: Array, side: float, sizes: tuple[float, ...]
+) -> list[tuple[float, float]]:
+    """Places around the thing, whose `middle` is known, that look just like it."""
+    found = peaks(grey, view, pose, around(middle, TWINS_WITHIN * side), sizes)
+    return [p.middle for p in found if p.score > 0.65 and np.hypot(*(middle - p.middle)) > 0.6 * side]
 
 
 def _whole(around: tuple[float, float, float, float], grey: Array) -> tuple[int, int, int, int]:

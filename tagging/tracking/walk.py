@@ -3,17 +3,16 @@
 from collections import deque
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 
+from tagging.tracking.appearance import Seen
 from tagging.tracking.figure import Figure
 from tagging.tracking.look import Look, Registered
-from tagging.tracking.poses import INSIDE_MIN, box_of, is_inside, placed, pose_for, shifted
+from tagging.tracking.poses import INSIDE_MIN, Step, box_of, is_inside, placed, pose_for, shifted, side_of
 from tagging.tracking.reel import Plane
-from tagging.tracking.search import Peak, peaks
+from tagging.tracking.search import Peak, around, peaks, twins
 from tagging.tracking.solid import Solid
 from tagging.tracking.view import moved
 
@@ -25,18 +24,12 @@ SURE = 0.5
 FOUND_MIN = 0.4
 FLASH_FRAMES = 12
 TWINS_EVERY = 15
+# How far nearby is, in sides of the thing.
+REACH_MAX = 3.0
+LONG_HIDDEN = 30
 EVEN = 0.025
 # What a solid thing's looks have to reach before they speak; more for one that never turned so far.
 ALIKE_STILL, ALIKE, ALIKE_AT_FIRST, ALIKE_SURELY = 0.35, 0.5, 0.62, 0.8
-
-
-@dataclass(frozen=True)
-class Step:
-    """Where the thing is in one picture: the map from the canvas, and how sure that is."""
-
-    pose: Array
-    visible: bool
-    confidence: float
 
 
 class Walk:
@@ -60,6 +53,7 @@ class Walk:
         self.flashing = 0
         self.even = 0
         self.covered = False
+        self.is_back = False
         self.clear = 1.0
         self.count = 0
         self.light = float(plane.thumb.mean())
@@ -72,6 +66,7 @@ class Walk:
         other.pace, other.twins, other.lately = -self.pace, list(self.twins), self.lately.copy()
         other.look = copy(self.look)
         other.solid = None if self.solid is None else self.solid.copy()
+        other.is_back = True
         return other
 
     def step(self, plane: Plane) -> Step:
@@ -83,7 +78,12 @@ class Walk:
                 return self._acquire_solid(plane) or self._hide(plane)
             return self._accept(found, plane)
         found = self._follow(plane)
-        if found is not None and found.flat and self._is_flash(light, was):
+        if (
+            found is not None
+            and found.flat
+            and self.flashing < FLASH_FRAMES
+            and (light > was + 25 or light > 215)
+        ):
             self.flashing += 1
             return Step(self.pose, True, 0.55)
         self.light = light
@@ -123,9 +123,6 @@ class Walk:
         self.count += frames
         self.light = float(plane.thumb.mean())
         return self._accept(found, plane, frames)
-
-    def _is_flash(self, light: float, was: float) -> bool:
-        return self.flashing < FLASH_FRAMES and (light > was + 25 or light > 215)
 
     # ---- while it is in sight
 
@@ -193,28 +190,32 @@ class Walk:
             # It is there; the question is only who knows better where.
             enough = ALIKE_STILL
         middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
-        if seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle):
-            self.turned_for += 1
-            self.covered = False
-            self._arrive(pose_for(self.look, seen.box))
-            if self.turned_for % 2 == 0 and seen.confidence > ALIKE:
+        there = seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle)
+        if there and self.solid.has_its_colours(plane, seen.box, self.covered, self.is_back):
+            if self.turned_for % 2 == 1 and seen.confidence > ALIKE:
                 self.solid.learn(plane, seen.box)
-            return Step(self.pose, True, min(0.9, seen.confidence))
+            return self._turned(seen)
         if found is not None and found.seen >= SEEN_MIN:
             return self._accept(found, plane)
         return self._hide(plane)
 
     def _acquire_solid(self, plane: Plane) -> Step | None:
-        if self.solid is None or self.hidden_for % 4 != 2 or (self.covered and self.hidden_for < 10):
+        # What slid over it slides off again, and then the drawn look is there.
+        every = (8 if self.covered else 4) * (1 + (self.hidden_for >= LONG_HIDDEN))
+        if self.solid is None or self.hidden_for % every != 2 or (self.covered and self.hidden_for < 10):
             return None
         seen = self.solid.search(plane)
         enough = ALIKE_SURELY if self.covered else ALIKE_AT_FIRST
         if seen is None or seen.confidence < enough or not is_inside(seen.box, plane):
             return None
-        x, y, w, h = seen.box
-        middle = (x + w / 2, y + h / 2)
+        middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
         if self._is_twin(middle) or not self._reachable(middle, True):
             return None
+        if not self.solid.has_its_colours(plane, seen.box, self.covered, self.is_back):
+            return None
+        return self._turned(seen)
+
+    def _turned(self, seen: Seen) -> Step:
         self.turned_for += 1
         self.covered = False
         self._arrive(pose_for(self.look, seen.box))
@@ -233,21 +234,24 @@ class Walk:
         return Step(self.pose, False, 0.05)
 
     def _acquire(self, plane: Plane) -> Registered | None:
-        if self.hidden_for < 10 or self.hidden_for % 3 == 0:
-            found = self._nearby(plane, 1.0 + 0.15 * self.hidden_for)
+        # A picture in three is plenty: the way back to where it came into sight is walked once it is found.
+        rarely = 1 + (self.hidden_for >= LONG_HIDDEN)
+        if self.hidden_for < 5 or self.hidden_for % (3 * rarely) == 0:
+            found = self._nearby(plane, min(REACH_MAX, 1.0 + 0.15 * self.hidden_for))
             if found is not None:
                 return found
-        if self.hidden_for % 5 == 2:
-            turns = ((0.0,), (-20.0, 20.0))[self.hidden_for // 5 % 2]
-            return self._chosen(plane, peaks(plane.grey, self.look.drawn, self.pose, turns=turns), True)
+        if self.hidden_for % (6 * rarely) == 2:
+            turns = ((0.0,), (-20.0, 20.0))[self.hidden_for // (6 * rarely) % 2]
+            within = around(self._middle(), self._far(True) + self._side())
+            return self._chosen(
+                plane, peaks(plane.grey, self.look.drawn, self.pose, within, turns=turns), True
+            )
         return None
 
     def _nearby(self, plane: Plane, reach: float) -> Registered | None:
-        x, y = self._middle()
-        far = self._side() * (0.6 + reach)
-        around = (x - far, y - far, x + far, y + far)
+        within = around(self._middle(), self._side() * (0.6 + reach))
         return self._chosen(
-            plane, peaks(plane.grey, self.look.recent, self.pose, around, (0.84, 1.0, 1.19), count=3), False
+            plane, peaks(plane.grey, self.look.recent, self.pose, within, (0.84, 1.0, 1.19), count=3), False
         )
 
     def _chosen(self, plane: Plane, candidates: Iterable[Peak], anywhere: bool) -> Registered | None:
@@ -274,26 +278,20 @@ class Walk:
 
     def _reachable(self, place: tuple[float, float], anywhere: bool) -> bool:
         """A thing covered for a moment doesn't turn up at the other end of the table: that is another one."""
+        return float(np.hypot(*(self._middle() - place))) < self._far(anywhere)
+
+    def _far(self, anywhere: bool) -> float:
         far = (0.5 + (0.12 if anywhere else 0.05) * self.hidden_for) * self._side()
-        return float(np.hypot(*(self._middle() - place))) < far + 2 * self.speed * (self.hidden_for + 1)
+        return far + 2 * self.speed * (self.hidden_for + 1)
 
     def _is_twin(self, place: tuple[float, float]) -> bool:
         return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in self.twins)
 
     def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
-        middle, apart = self._middle(), 0.6 * self._side()
-        self.twins = [
-            peak.middle
-            for peak in peaks(plane.grey, self.look.recent, self.pose, sizes=sizes)
-            if peak.score > 0.65 and np.hypot(*(middle - peak.middle)) > apart
-        ]
-
-    # ---- geometry
+        self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
 
     def _middle(self) -> Array:
         return moved(self.pose, self.look.canvas.corners).mean(0)
 
     def _side(self) -> float:
-        return max(
-            4.0, float(cv2.contourArea(moved(self.pose, self.look.canvas.corners).astype(np.float32))) ** 0.5
-        )
+        return side_of(self.look, self.pose)

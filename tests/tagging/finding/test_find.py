@@ -135,6 +135,46 @@ def test_a_film_without_it_gives_nothing(tmp_path: Path):
     assert find(film(tmp_path, frames=12), others) == []
 
 
+def drawn(robe: tuple[int, int, int], ground: Picture) -> Picture:
+    """A robe in a few flat colours, drawn on the ground: hardly a mark on it, but a shape of its own."""
+    picture = ground.copy()
+    dark = tuple(int(0.6 * c) for c in robe)
+    for shape, colour in (
+        ([[60, 20], [120, 20], [150, 60], [158, 150], [130, 154], [126, 240], [54, 240], [50, 154]], robe),
+        ([[50, 154], [22, 150], [30, 60], [60, 20]], dark),
+        ([[60, 20], [90, 100], [120, 20], [100, 20], [90, 50], [80, 20]], (220, 225, 228)),
+        ([[51, 130], [129, 130], [128, 150], [52, 150]], dark),
+    ):
+        cv2.fillPoly(picture, [np.array(shape)], colour, cv2.LINE_AA)
+    cv2.rectangle(picture, (80, 128), (100, 152), (70, 190, 230), 4, cv2.LINE_AA)
+    return picture
+
+
+def before_a_room(robe: tuple[int, int, int]) -> Iterator[Picture]:
+    wall = np.full((*SIZE[::-1], 3), (70, 90, 120), np.uint8)
+    wall[300:] = 50, 60, 80
+    wall[40:200, 150:] = 110, 70, 60
+    for k in range(12):
+        picture = wall.copy()
+        part = picture[90 + k : 350 + k, 10:190]
+        part[:] = drawn(robe, part)
+        yield picture
+
+
+def test_a_flat_drawing_is_found_by_its_shape_and_another_colour_is_not(tmp_path: Path):
+    sweep = np.linspace(238, 214, 260)[:, None, None] * np.array([0.97, 1.0, 1.0])
+    studio = np.repeat(sweep, 180, axis=1).astype(np.uint8)
+    green, red = (90, 130, 60), (60, 60, 170)
+    (tmp_path / "green.png").write_bytes(cv2.imencode(".png", drawn(green, studio))[1].tobytes())
+    photos = [Photo("green", tmp_path / "green.png")]
+    recipe = Recipe(width=SIZE[0], height=SIZE[1], rate=Fraction(25))
+    for robe, found in ((green, ["green"]), (red, [])):
+        folder = tmp_path / str(robe[2])
+        folder.mkdir()
+        film_of_it = make(folder, recipe, pictures=before_a_room(robe))
+        assert [one.name for one in find(film_of_it, photos)] == found
+
+
 def test_a_phone_film_gives_boxes_as_shown(tmp_path: Path):
     recipe = Recipe(suffix=".mov", width=SIZE[1], height=SIZE[0], rotation=90, rate=Fraction(25))
     path = make(tmp_path, recipe, pictures=shown([(LEMON, between(0, 12))], frames=12))

@@ -48,6 +48,26 @@ def test_an_even_ground_is_cut_away(tmp_path: Path, label: np.ndarray, suffix: s
     assert (cutout.mask == 255).mean() > 0.9
 
 
+def test_a_sweep_of_light_and_a_soft_shadow_are_ground(tmp_path: Path, label: np.ndarray):
+    sweep = np.linspace(240, 205, 480)[:, None, None] * np.array([0.96, 1.0, 0.99])
+    shadow = np.zeros((480, 400), np.float32)
+    cv2.ellipse(shadow, (200, 400), (170, 22), 0, 0, 360, 0.3, -1)
+    picture = sweep * (1 - cv2.GaussianBlur(shadow, (0, 0), 9))[:, :, None]
+    picture[80:400, 80:320] = label
+    cutout = read_photo(written(tmp_path / "p.png", picture.astype(np.uint8)))
+    height, width = cutout.picture.shape[:2]
+    assert height / width == pytest.approx(320 / 240, rel=0.05)
+    assert set(np.unique(cutout.mask)) <= {0, 255}
+
+
+def test_a_pot_and_its_lid_are_one_product(tmp_path: Path, label: np.ndarray):
+    picture = np.full((480, 400, 3), (232, 236, 240), np.uint8)
+    picture[60:420, 60:180] = label[:, :120].repeat(2, axis=0)[:360]
+    picture[300:420, 250:350] = label[:120, :100]
+    cutout = read_photo(written(tmp_path / "p.png", picture))
+    assert 0.48 < (cutout.mask == 255).mean() < 0.58
+
+
 def test_alpha_says_what_the_product_is(tmp_path: Path, label: np.ndarray):
     clear = np.zeros((480, 400, 4), np.uint8)
     clear[80:400, 80:320] = np.dstack([label, np.full((320, 240), 255, np.uint8)])

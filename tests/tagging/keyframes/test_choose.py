@@ -33,6 +33,7 @@ class Edge:
     at: int
     start: int
     end: int
+    confidence: float = 1.0
 
 
 def view(picture: Picture) -> worth.View:
@@ -223,14 +224,19 @@ def test_a_shot_without_a_view_has_a_keyframe_of_score_zero():
     assert [k.score for k in found] == [0.0]
 
 
-def test_the_ends_of_a_shot_are_spared_in_seconds_not_frames():
+@pytest.mark.parametrize(
+    ("long_s", "confidence", "spared_s"), [(0.0, 1.0, 0.05), (0.0, 0.6, 0.12), (0.25, 1.0, 0.12)]
+)
+def test_the_ends_of_a_shot_are_spared_in_seconds_least_at_a_sure_cut(
+    long_s: float, confidence: float, spared_s: float
+):
     for rate in (24, 60):
         film = seen([np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * (4 * rate), rate)
-        first, last = clean_part(
-            film, rate, 3 * rate, Edge(rate, rate, rate), Edge(3 * rate, 3 * rate, 3 * rate)
-        )
-        assert film[first].t - film[rate].t == pytest.approx(0.12, abs=1.01 / rate)
-        assert film[3 * rate - 1].t - film[last - 1].t == pytest.approx(0.12, abs=1.01 / rate)
+        half = round(long_s * rate / 2)
+        opening, closing = (Edge(at, at - half, at + half, confidence) for at in (rate, 3 * rate))
+        first, last = clean_part(film, rate, 3 * rate, opening, closing)
+        assert film[first].t - film[opening.end].t == pytest.approx(spared_s, abs=1.01 / rate)
+        assert film[closing.start - 1].t - film[last - 1].t == pytest.approx(spared_s, abs=1.01 / rate)
 
 
 def test_keyframes_of_a_film_keep_clear_of_its_dissolves(tmp_path: Path):
