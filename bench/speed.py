@@ -4,7 +4,6 @@ Run: python -m bench.speed [--seconds 20] [--rounds 3] [--film FILE ...]
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -101,11 +100,18 @@ def seconds(command: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
+# A process begins with its parent's memory, and its peak counts from there: so a small one starts it.
+PEAK = (
+    "import os,subprocess,sys\n"
+    "process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
+    "print(os.wait4(process.pid, 0)[2].ru_maxrss)"
+)
+
+
 def peak_mb(command: Sequence[str]) -> float:
     """The most memory a process has had at once."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    return usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    told = subprocess.run([sys.executable, "-S", "-c", PEAK, *command], capture_output=True, check=True)
+    return int(told.stdout) / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def by_turns(rounds: int, *works: Callable[[], float]) -> list[float]:
