@@ -34,6 +34,19 @@ def find(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def house(workspace_id: str, kind: str, name: str) -> Organisation:
+    """The organisation of this name, made where there is none yet."""
+    there = select(Organisation).where(
+        Organisation.workspace_id == workspace_id, Organisation.kind == kind, Organisation.name == name
+    )
+    found = db.session.scalar(there)
+    if found is None:
+        found = Organisation(workspace_id=workspace_id, kind=kind, name=name)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
 def make(email: str, name: str, password: str) -> Person:
     """A new person, who has no place anywhere yet."""
     email, name = address(email), " ".join(name.split())

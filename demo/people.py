@@ -89,9 +89,9 @@ def found(passwords: dict[str, str], pictures: Path) -> Workspace:
     db.session.flush()
     db.session.add(Market(workspace_id=studio.id, country="PT", currency="EUR", languages="en pt"))
     for role, (name, kind, organisation) in CAST.items():
-        place = _organisation(studio, kind, organisation)
+        place = people.house(studio.id, kind, organisation)
         people.join(studio, place, role, email=EMAILS[role], name=name, password=passwords[role])
-    _sell_through(studio, _organisation(studio, "partner", PARTNER))
+    _sell_through(studio, people.house(studio.id, "partner", PARTNER))
     for thing in THINGS:
         _stock(studio, thing, pictures / f"{thing.name}.png")
     return studio
@@ -100,7 +100,7 @@ def found(passwords: dict[str, str], pictures: Path) -> Workspace:
 def key_for(studio: Workspace, role: str, name: str) -> str:
     """A fresh API key in a role of the cast."""
     _, kind, organisation = CAST[role]
-    return keys.make(studio.id, _organisation(studio, kind, organisation).id, role, name)[1]
+    return keys.make(studio.id, people.house(studio.id, kind, organisation).id, role, name)[1]
 
 
 def variants(studio: Workspace) -> dict[str, str]:
@@ -113,18 +113,6 @@ def variants(studio: Workspace) -> dict[str, str]:
 def has_sold() -> bool:
     """Whether anybody has begun to buy."""
     return db.session.scalar(select(Order.id).limit(1)) is not None
-
-
-def _organisation(studio: Workspace, kind: str, name: str) -> Organisation:
-    wanted = select(Organisation).where(
-        Organisation.workspace_id == studio.id, Organisation.kind == kind, Organisation.name == name
-    )
-    there = db.session.scalar(wanted)
-    if there is None:
-        there = Organisation(workspace_id=studio.id, kind=kind, name=name)
-        db.session.add(there)
-        db.session.flush()
-    return there
 
 
 def _sell_through(studio: Workspace, partner: Organisation) -> None:

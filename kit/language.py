@@ -10,12 +10,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, Response, has_request_context, redirect, request
+from flask import Blueprint, Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from kit.errors import NotFound
-from kit.onward import own_path
+from kit.onward import remembered
 
 __all__ = ["LANGUAGES", "_", "init_app", "language", "lazy", "ngettext", "noted"]
 
@@ -29,7 +29,6 @@ lazy = lazy_gettext
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 COOKIE = "language"
-YEAR_S = 365 * 24 * 3600
 # Which files' texts a script of each room needs.
 ROOMS = {
     "player": ("static/player/",),
@@ -112,9 +111,7 @@ def choose_language() -> AnyResponse:
     wanted = request.form.get("language", "")
     if wanted not in LANGUAGES:
         raise NotFound("This language isn't spoken here.")
-    answer = redirect(own_path(request.form.get("next")) or "/")
-    answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
-    return answer
+    return remembered(COOKIE, wanted)
 
 
 @blueprint.get("/words/<room>.<wanted>.js")

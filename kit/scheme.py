@@ -1,17 +1,16 @@
 """Light or dark: what the reader chose for every page of ours in this browser."""
 
-from flask import Blueprint, Flask, redirect, request
+from flask import Blueprint, Flask, request
 from werkzeug.wrappers import Response
 
 from kit.errors import NotFound
-from kit.onward import own_path
+from kit.onward import remembered
 
 blueprint = Blueprint("scheme", __name__)
 
 # `auto` follows the device; with no choice each page keeps its own: the studio dark, dashboards light.
 SCHEMES = ("auto", "light", "dark")
 COOKIE = "scheme"
-YEAR_S = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +30,5 @@ def choose_scheme() -> Response:
     wanted = request.form.get("scheme", "")
     if wanted not in SCHEMES:
         raise NotFound("There is no such look. Choose light, dark or your device's own.")
-    answer = redirect(own_path(request.form.get("next")) or "/")
     # A script of ours shows it in place, and only reads which is pressed from the page.
-    answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
-    return answer
+    return remembered(COOKIE, wanted)

@@ -85,15 +85,7 @@ def organisation_for(me: Caller, organisation_id: str, kind: str, name: str) -> 
     name = " ".join(name.split())
     if kind not in KINDS or kind == "studio" or not 1 <= len(name) <= 120 or not name.isprintable():
         raise NotUnderstood(_("Give the new organisation a kind and a name."))
-    same = select(Organisation).where(
-        Organisation.workspace_id == me.workspace_id, Organisation.kind == kind, Organisation.name == name
-    )
-    found = db.session.scalar(same)
-    if found is None:
-        found = Organisation(workspace_id=me.workspace_id, kind=kind, name=name)
-        db.session.add(found)
-        db.session.flush()
-    return found
+    return people.house(me.workspace_id, kind, name)
 
 
 # ---- taking it

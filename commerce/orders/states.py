@@ -1,5 +1,9 @@
 """An order's life: one visible table of moves. Anything not listed is refused."""
 
+from functools import partial
+
+from kit import moves
+
 MOVES = {
     ("draft", "offer"): "open",  # Stripe has a session for it
     ("draft", "expire"): "expired",  # Stripe was never reached
@@ -22,13 +26,4 @@ STATES = ("draft", "open", "paid", "expired", "returning", "held", "part_refunde
 WAITING = ("draft", "open")
 SETTLED = ("paid", "part_refunded", "refunded", "returning", "held")
 
-
-class NoSuchMove(ValueError):
-    """The order is not where this could happen."""
-
-
-def after(state: str, move: str) -> str:
-    try:
-        return MOVES[state, move]
-    except KeyError:
-        raise NoSuchMove(f"an order that is {state} can't {move}") from None
+after = partial(moves.after, MOVES)

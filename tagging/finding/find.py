@@ -1,6 +1,6 @@
 """Which products of the catalogue appear in a film: where, from when to when, and how sure that is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +38,15 @@ def find(
     progress: Callable[[float], object] | None = None,
     on_found: Callable[[Found], object] | None = None,
     shots: Sequence[tuple[int, int]] | None = None,
+    on_left_out: Callable[[Photo], object] | None = None,
 ) -> list[Found]:
     """Every appearance of the photos' products, surest first; one for each shot and instance.
 
     `progress` is given 0 to 1; `on_found` each appearance as soon as it is over; either may raise to stop.
-    `shots` are half-open spans of frames, where they are known. Raises UnusablePhoto and Unreadable.
+    `shots` are half-open spans of frames, where they are known. `on_left_out` hears of the photos that have
+    too little pattern or can't be read; without it the latter raise UnusablePhoto. Raises Unreadable.
     """
-    shelf = stock(photos)
+    shelf = stock(_each(photos, progress), on_left_out)
     length = probe(path).duration_s
     found: list[Found] = []
     watch = Watch(shelf)
@@ -60,6 +62,14 @@ def find(
     if progress:
         progress(1.0)
     return sorted(found, key=lambda one: -one.confidence)
+
+
+def _each(photos: Sequence[Photo], progress: Callable[[float], object] | None) -> Iterator[Photo]:
+    """Preparing many takes a while: whoever listens hears that it goes on."""
+    for photo in photos:
+        yield photo
+        if progress:
+            progress(0.0)
 
 
 def _told(appearance: Appearance, stretch: Stretch) -> Found | None:

@@ -6,12 +6,13 @@ from typing import Any
 from kit.db import db
 from kit.errors import Conflict, NotAllowed, NotFound
 from kit.language import _
+from kit.moves import after
 from tagging.episodes import refusals
 from tagging.episodes.lease import call_off
 from tagging.episodes.models import Episode
 from tagging.finding import queries
 from tagging.finding.models import Finding, Search
-from tagging.finding.states import FINDING_MOVES, IN_WORK, SEARCH_MOVES, after
+from tagging.finding.states import FINDING_MOVES, IN_WORK, SEARCH_MOVES
 from tagging.placements import tracks
 from tagging.placements.models import Placement
 from tagging.placements.place import place

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from commerce.catalogue.models import Product
 from kit import storage
 from kit.db import db, transaction
+from kit.moves import after
 from tagging.episodes import refusals
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import Cut
@@ -20,7 +21,7 @@ from tagging.eyes.bounds import UNASKED
 from tagging.eyes.process import Stopped, Unseen, look
 from tagging.finding import same
 from tagging.finding.models import Finding, Search
-from tagging.finding.states import IN_WORK, SEARCH_MOVES, after
+from tagging.finding.states import IN_WORK, SEARCH_MOVES
 from tagging.keyframes import queries as keyframes
 from tagging.placements import geometry
 from tagging.placements import queries as placements

@@ -1,12 +1,12 @@
 """The shelf: all products looked for in one film, their photos prepared once, their marks in one index."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tagging.finding.findable import has_pattern
 from tagging.finding.marks import Marks, PhotoMarks, photo_marks
-from tagging.finding.photos import MAYBE, Cutout, Photo, read_photo
+from tagging.finding.photos import MAYBE, Cutout, Photo, UnusablePhoto, read_photo
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,12 +69,25 @@ class Shelf:
         return rows, np.sqrt(squares)
 
 
-def stock(photos: Sequence[Photo]) -> Shelf:
-    """Prepares the photos; plain ones are left out. Raises UnusablePhoto for the first that can't be read."""
+def stock(photos: Iterable[Photo], on_left_out: Callable[[Photo], object] | None = None) -> Shelf:
+    """Prepares the photos; plain ones are left out. One that can't be read raises UnusablePhoto, or is left
+    out too where `on_left_out` hears of each."""
     import numpy as np
 
     # What has no pattern would only ever be found where it isn't.
-    items = [item for item in map(prepare, photos) if has_pattern(item)]
+    items: list[Item] = []
+    for photo in photos:
+        try:
+            item = prepare(photo)
+        except UnusablePhoto:
+            if on_left_out is None:
+                raise
+            on_left_out(photo)
+            continue
+        if has_pattern(item):
+            items.append(item)
+        elif on_left_out is not None:
+            on_left_out(photo)
     counts = [len(item.marks.at) for item in items]
     empty = np.zeros((0, 128), np.float32)
     return Shelf(

@@ -20,14 +20,3 @@ FINDING_MOVES = {
     ("accepted", "reopen"): "open",  # its placement was deleted
 }
 FINDING_STATES = ("open", "accepted", "refused")
-
-
-class NoSuchMove(ValueError):
-    """It is not where this could happen."""
-
-
-def after(moves: dict[tuple[str, str], str], state: str, move: str) -> str:
-    try:
-        return moves[state, move]
-    except KeyError:
-        raise NoSuchMove(f"what is {state} can't {move}") from None

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 
 from kit.language import noted
-from tagging.tracking.path import box_at
-
-__all__ = ["Misfit", "box_at", "check_span", "clean_keys", "clip"]
 
 # A box smaller than this can't be seen on a phone, let alone tapped.
 LEAST_SIDE = 0.01

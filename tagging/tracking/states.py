@@ -1,5 +1,9 @@
 """A track's life: one visible table of moves. Anything not listed is refused."""
 
+from functools import partial
+
+from kit import moves
+
 MOVES = {
     ("waiting", "begin"): "following",
     ("following", "begin"): "following",  # its worker died, another one takes it up
@@ -20,13 +24,4 @@ MOVES = {
 STATES = ("waiting", "following", "done", "cancelled", "failed")
 IN_WORK = ("waiting", "following")
 
-
-class NoSuchMove(ValueError):
-    """The track is not where this could happen."""
-
-
-def after(state: str, move: str) -> str:
-    try:
-        return MOVES[state, move]
-    except KeyError:
-        raise NoSuchMove(f"a track that is {state} can't {move}") from None
+after = partial(moves.after, MOVES)

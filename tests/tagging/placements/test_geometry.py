@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagging.placements.geometry import Misfit, box_at, check_span, clean_keys, clip
+from tagging.placements.geometry import Misfit, check_span, clean_keys, clip
+from tagging.tracking.path import box_at
 
 sides = st.floats(-2, 3, allow_nan=False)
 
