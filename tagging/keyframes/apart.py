@@ -128,5 +128,6 @@ def _unlike(a: Look, b: Look, together: Plane) -> Plane:
 
 def _trimmed(seen: Plane) -> float:
     """The mean without the worst tenth: a caption that changes is not another place."""
-    keep = seen.size - max(1, seen.size // 10)
+    # At least one block is kept: a film can be black but for a corner.
+    keep = max(1, seen.size - max(1, seen.size // 10))
     return float(np.add.reduce(np.partition(seen, keep - 1, axis=None)[:keep])) / keep
