@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tagging.episodes.source import AGAIN_AS_MP4, Unreadable, opened, picture_stream
 
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
+    from tagging.episodes.thrift import Thrift
+
     Plane = np.ndarray[Any, Any]
 
 # A film may have a damaged stretch; one with nothing but damage is not worth reading to its end.
 ERRORS_MAX = 500
-# Small planes are made by whole pixels, four rows apart where there are plenty: a picture that is
-# shrunk twelve times looks the same from a quarter of it.
-ROW_STEPS = (4, 3, 2)
 # Bits, and how many pixels share one of chroma, across and down.
 LAYOUTS = {
     "yuv420p": (8, 2, 2),
@@ -36,14 +35,26 @@ LAYOUTS = {
 }
 
 
-@dataclass(slots=True)
-class Planes:
-    """One picture: its luma as decoded (good until the next picture), and all of it small, 0 to 255."""
+class Planes(Protocol):
+    """One picture: its luma as decoded, and all of it small, 0 to 255."""
 
-    luma: "Plane"  # height x width, 8 or 16 bits
-    y: "Plane"  # uint8, long side as asked for or a little more
-    cb: "Plane"  # uint8, the same size or smaller
-    cr: "Plane"
+    @property
+    def luma(self) -> "Plane":
+        """height x width, 8 or 16 bits."""
+        ...
+
+    @property
+    def y(self) -> "Plane":
+        """uint8, long side as asked for or a little more."""
+        ...
+
+    @property
+    def cb(self) -> "Plane":
+        """uint8, the same size or smaller."""
+        ...
+
+    @property
+    def cr(self) -> "Plane": ...
 
 
 @dataclass(slots=True)
@@ -55,50 +66,42 @@ class Damage:
     gave_up: bool = False  # there was nothing but damage
 
 
-def small_frames(path: Path | str, size: tuple[int, int]) -> "Iterator[tuple[float, Plane]]":
-    """(seconds from the first picture, BGR of `size`) for every picture, as stored: not rotated."""
-    import cv2
+class Decoded:
+    """Planes straight from the decoder's memory, where the layout is a usual one; shrunk when asked for."""
 
-    for t, planes in small_planes(path, max(size)):
-        parts = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (planes.y, planes.cr, planes.cb))
-        yield t, cv2.cvtColor(cv2.merge(list(parts)), cv2.COLOR_YCrCb2BGR)
+    def __init__(self, frame: "VideoFrame", long_side: int) -> None:
+        if frame.format.name not in LAYOUTS:
+            frame = frame.reformat(format="yuvj420p")
+        self.frame = frame
+        self.bits, self.across, self.down = LAYOUTS[frame.format.name]
+        self.is_full = frame.format.name.startswith("yuvj") or frame.color_range == 2
+        self.shrink = max(1, max(frame.width, frame.height) // long_side)
 
+    @cached_property
+    def luma(self) -> "Plane":
+        return _view(self.frame.planes[0], self.bits)
 
-def small_planes(
-    path: Path | str, long_side: int, damage: Damage | None = None
-) -> "Iterator[tuple[float, Planes]]":
-    """(seconds from the first picture, its planes) for every picture that can be decoded, as stored."""
-    with opened(path) as container:
-        stream = picture_stream(container)
-        hurry(stream)
-        clock = Clock(stream)
-        for frame in pictures(container, stream, damage):
-            yield clock.seconds(frame), planes_of(frame, long_side)
-    if clock.first is None:
-        raise Unreadable("The picture of this film can't be read. " + AGAIN_AS_MP4)
+    @cached_property
+    def y(self) -> "Plane":
+        from tagging.episodes.shrink import shrunk
 
+        return shrunk(self.luma, self.shrink, self.shrink, self.bits, None if self.is_full else 219)
 
-def planes_of(frame: "VideoFrame", long_side: int) -> Planes:
-    """Straight from the decoder's memory where the layout is a usual one."""
-    layout = LAYOUTS.get(frame.format.name)
-    if layout is None:
-        frame = frame.reformat(format="yuvj420p")
-        layout = LAYOUTS["yuvj420p"]
-    bits, across, down = layout
-    full = frame.format.name.startswith("yuvj") or frame.color_range == 2
-    shrink = max(1, max(frame.width, frame.height) // long_side)
-    luma, cb, cr = (_view(plane, bits) for plane in frame.planes)
-    return Planes(
-        luma,
-        _shrunk(luma, shrink, shrink, bits, None if full else 219),
-        *(
-            # Colour is asked for at half the size; where it is stored so, that is the same step.
-            _shrunk(
-                chroma, max(1, shrink * 2 // across), max(1, shrink * 2 // down), bits, None if full else 224
-            )
-            for chroma in (cb, cr)
-        ),
-    )
+    @cached_property
+    def cb(self) -> "Plane":
+        return self._chroma(1)
+
+    @cached_property
+    def cr(self) -> "Plane":
+        return self._chroma(2)
+
+    def _chroma(self, plane: int) -> "Plane":
+        from tagging.episodes.shrink import shrunk
+
+        # Colour is asked for at half the size; where it is stored so, that is the same step.
+        across, down = (max(1, self.shrink * 2 // shared) for shared in (self.across, self.down))
+        stored = _view(self.frame.planes[plane], self.bits)
+        return shrunk(stored, across, down, self.bits, None if self.is_full else 224)
 
 
 def _view(plane: "VideoPlane", bits: int) -> "Plane":
@@ -110,31 +113,6 @@ def _view(plane: "VideoPlane", bits: int) -> "Plane":
     ]
 
 
-def _shrunk(plane: "Plane", across: int, down: int, bits: int, steps: int | None) -> "Plane":
-    """Shrunk by whole pixels; what is left over at the right and below is less than one."""
-    import cv2
-
-    height, width = plane.shape[0] // down, plane.shape[1] // across
-    if height < 1 or width < 1:
-        height, width, across, down = *plane.shape, 1, 1
-    row = next((r for r in ROW_STEPS if down % r == 0 and down >= 2 * r), 1)
-    rows = plane[: height * down : row, : width * across]
-    small = (
-        rows if (across, down) == (1, 1) else cv2.resize(rows, (width, height), interpolation=cv2.INTER_AREA)
-    )
-    if bits > 8:
-        small = cv2.convertScaleAbs(small, alpha=2.0 ** (8 - bits))
-    return small.copy() if steps is None else cv2.LUT(small, _widened(steps))
-
-
-@cache
-def _widened(steps: int) -> "Plane":
-    """From the steps that video uses, `steps` from 16 on, to all 256."""
-    import numpy as np
-
-    return np.clip((np.arange(256) - 16) * (255 / steps), 0, 255).round().astype(np.uint8)
-
-
 def hurry(stream: "VideoStream") -> None:
     """All threads, no loop filter: what it smooths can't be seen in a small plane."""
     context = stream.codec_context
@@ -143,7 +121,10 @@ def hurry(stream: "VideoStream") -> None:
 
 
 def pictures(
-    container: "InputContainer", stream: "VideoStream", damage: Damage | None = None
+    container: "InputContainer",
+    stream: "VideoStream",
+    damage: Damage | None = None,
+    thrift: "Thrift | None" = None,
 ) -> "Iterator[VideoFrame]":
     """Every picture that can be decoded; a damaged one is left out, not the rest of the film."""
     from av.error import FFmpegError
@@ -156,9 +137,13 @@ def pictures(
             if packet is None:
                 return
             damage.corrupt += packet.is_corrupt
+            if thrift:
+                thrift.sends(packet)
             yield from packet.decode()
         except FFmpegError:
             damage.errors += 1
+            if thrift:
+                thrift.give_up()
     damage.gave_up = True
 
 
@@ -172,7 +157,10 @@ class Clock:
         self.last = 0.0
 
     def seconds(self, frame: "VideoFrame") -> float:
-        stamp = frame.pts if frame.pts is not None else frame.dts
+        return self.at(frame.pts if frame.pts is not None else frame.dts)
+
+    def at(self, stamp: int | None) -> float:
+        """The same for a stamp; one that is missing comes a step after the last."""
         at = None if stamp is None else stamp * self.tick
         if self.first is None:
             self.first = at or 0.0

@@ -31,6 +31,11 @@ def moved_distance(a: Look, b: Look, plain: float | None = None) -> float:
     return plain if plain < ALIKE else min(plain, _after_shift(a, b))
 
 
+def change(a: Look, b: Look) -> float:
+    """The mean over the pixels of the summed difference of luma and both chromas, of 255."""
+    return cv2.norm(a.blend, b.blend, cv2.NORM_L1) / (a.blend.size / 3)
+
+
 def _after_shift(a: Look, b: Look) -> float:
     (x, y), _ = cv2.phaseCorrelate(a.structure, b.structure)
     height, width = a.structure.shape

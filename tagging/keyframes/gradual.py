@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from tagging.keyframes import wipes
-from tagging.keyframes.apart import distance, moved_distance
+from tagging.keyframes.apart import change, distance, moved_distance
 from tagging.keyframes.looks import Look, Plane
 
 # Half spans, in seconds, at which a picture is held against the ones before and after.
@@ -25,6 +25,9 @@ OWN_LOOK = 0.1
 # What a blend may leave unexplained, over half of what there is to explain.
 RESIDUE_MOST = 0.36
 CELL = 4
+
+# What goes on around a span is looked at for so long on both sides; a slide is so much more than that.
+AROUND_S, MORE = 0.5, 1.5
 
 # A single step this large is a cut, whatever else changes around it.
 AT_ONCE = 0.45
@@ -55,16 +58,25 @@ def between(at: Around, steps: Steps, room_s: float) -> Between | None:
     pictures for `room_s` on both sides.
     """
     spans = [half for half in HALF_SPANS if half <= room_s + 0.02]
-    found = [b for half in spans if (b := _at_span(at, half, steps(half))) is not None]
+    found = [b for half in spans if (b := _at_span(at, half, steps(half), _starts_and_stops(steps, half)))]
     return max(found, key=lambda b: b.strength, default=None)
 
 
-def _at_span(at: Around, half: float, steps: Sequence[float]) -> Between | None:
+def _starts_and_stops(steps: Steps, half: float) -> bool:
+    """Whether more happens within the span than goes on around it, as where one picture slides over another."""
+    # The largest step says nothing: that may be a cut.
+    within, around = sorted(steps(half))[:-1], sorted(steps(half + AROUND_S))
+    if not within:
+        return True
+    return sum(within) / len(within) > MORE * around[len(around) // 5] + 0.005
+
+
+def _at_span(at: Around, half: float, steps: Sequence[float], starts_and_stops: bool) -> Between | None:
     # What costs least is asked first: most pictures are the middle of nothing.
     if _is_cut(steps):
         return None
     before, after = at(-half), at(half)
-    if _difference(before, after) < CHANGE:
+    if change(before, after) < CHANGE:
         return None
     # Two places must surround the change: a flash that dies away is a blend too, of one place and white.
     place_before, place_after = at(-half - MARGIN), at(half + MARGIN)
@@ -77,28 +89,25 @@ def _at_span(at: Around, half: float, steps: Sequence[float]) -> Between | None:
     largest, told = max(steps, default=0.0), None
     if largest < AT_ONCE:
         told = _dissolve(at, before, after, half)
-    is_line = told is None and apart >= OTHER_PLACE and (largest < AT_ONCE or half > HALF_SPANS[0])
-    if told is None and not is_line:
-        return None
-    gap = moved_distance(place_before, place_after, plain)
-    if gap < OTHER_PLACE:
+    if told is None and apart >= OTHER_PLACE:
+        told = _line(at, before, after, half, largest, starts_and_stops)
+    # The camera may have moved from one to the other; what that costs to find out is only paid at the end.
+    if told is None or (gap := moved_distance(place_before, place_after, plain)) < OTHER_PLACE:
         return None
     middle = at(0)
-    if told is None:
-        parts = at(-half / 2), middle, at(half / 2)
-        if largest < AT_ONCE:
-            told = wipes.wiped(before, parts, after, half)
-        if told is None and half > HALF_SPANS[0]:
-            told = wipes.slid(before, parts, after, half)
-    if told is None:
-        return None
     dip = 2 * _detail(middle) / max(_detail(before) + _detail(after), 1.0)
     return Between(*told, half, gap, dip, largest)
 
 
-def _difference(a: Look, b: Look) -> float:
-    """The mean over the pixels of the summed difference of luma and both chromas."""
-    return cv2.norm(a.blend, b.blend, cv2.NORM_L1) / (a.blend.size / 3)
+def _line(
+    at: Around, before: Look, after: Look, half: float, largest: float, starts_and_stops: bool
+) -> tuple[str, float, float] | None:
+    """A line that runs through the picture, or an edge behind which another picture slides in."""
+    parts = at(-half / 2), at(0), at(half / 2)
+    told = wipes.wiped(before, parts, after, half) if largest < AT_ONCE else None
+    if told is None and starts_and_stops and half > HALF_SPANS[0]:
+        return wipes.slid(before, parts, after, half)
+    return told
 
 
 def _detail(look: Look) -> float:

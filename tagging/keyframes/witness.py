@@ -1,15 +1,17 @@
 """What is kept of each picture once its neighbours have been seen: little, so that length costs little."""
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 
 from tagging.episodes.decode import Planes
 from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
-from tagging.keyframes.looks import Look, Plane, look
+from tagging.keyframes.glances import Glance, Source, glances
+from tagging.keyframes.looks import Look, Plane
 from tagging.keyframes.sudden import WORTH_A_LOOK, Signs, signs
 
 # A gradual change lasts a tenth of a second at least, so not every picture has to be tried as its middle.
@@ -17,6 +19,8 @@ TRY_EVERY_S = 0.055
 # Half of what lies around a blank picture within this time is looked at for what came before and after.
 ACROSS_S = 0.6
 THUMB_AREA = 200
+# A picture later than wanted by less than this is as good.
+NEAR_S = 0.035
 # A step of this size in a twenty-fifth of a second tears the picture; a share of it is rest.
 TORN, CALM = 0.18, 0.55
 BLACK_MEAN, WHITE_MEAN, BLANK_CONTRAST = 32.0, 234.0, 14.0
@@ -38,6 +42,7 @@ class Evidence:
     thumb: Plane  # Y, Cr, Cb, uint8
     keenness: float
     view: worth.View | None  # a few times a second
+    unseen: int = 0  # so many pictures before this one were not decoded, and may belong to either
 
 
 def is_blank(mean: float, contrast: float) -> bool:
@@ -59,8 +64,8 @@ class Window:
         self.steps: list[float] = []
         self.here = 0
 
-    def add(self, new: Look) -> None:
-        self.steps.append(distance(self.looks[-1], new) if self.looks else 0.0)
+    def add(self, new: Look, step: float) -> None:
+        self.steps.append(step)
         self.looks.append(new)
         self.times.append(new.t)
 
@@ -80,8 +85,12 @@ class Window:
 
     def around(self, seconds: float) -> Look:
         """The picture that many seconds from the one in question, or the first or last there is."""
-        place = bisect_left(self.times, self.times[self.here] + seconds - 0.005)
-        return self.looks[min(max(place, 0), len(self.looks) - 1)]
+        wanted = self.times[self.here] + seconds
+        place = min(bisect_left(self.times, wanted - 0.005), len(self.looks) - 1)
+        # Where pictures were passed over, the one before may be nearer.
+        if place and self.times[place] - wanted > NEAR_S:
+            place -= self.times[place] - wanted > wanted - self.times[place - 1]
+        return self.looks[place]
 
     def signs(self) -> Signs | None:
         if self.here == 0 or self.steps[self.here] < WORTH_A_LOOK:
@@ -117,31 +126,42 @@ class Window:
         return min(now - self.times[0], self.times[-1] - now)
 
 
-def witness(film: Iterable[tuple[float, Planes]]) -> Iterator[Evidence]:
+def witness(film: Iterable[tuple[float, Planes | None]], source: Source | None = None) -> Iterator[Evidence]:
     """Each picture seen among its neighbours, from a window that slides over the film."""
-    window, kept, frame = Window(), _Kept(), 0
-    for t, planes in film:
-        window.add(look(t, planes))
-        kept.add(t, planes)
+    window, kept = Window(), _Kept()
+    for glance in glances(film, source):
+        window.add(glance.look, glance.step)
+        kept.add(glance)
         while window.is_ready:
-            yield _evidence(window, kept, frame)
-            frame += 1
+            yield from _evidence(window, kept)
             window.move_on()
     while window.here < len(window.looks):
-        yield _evidence(window, kept, frame)
-        frame += 1
+        yield from _evidence(window, kept)
         window.move_on()
 
 
+@dataclass(slots=True)
+class _Taken:
+    """What is taken from a picture while its planes are there."""
+
+    thumb: Plane
+    keenness: float
+    view: worth.View | None
+    passed: list[tuple[float, float]]  # when, and how keen, are those that it speaks for: 0 if not decoded
+    unseen: int
+
+
 class _Kept:
-    """What is taken from a picture while its planes are there, until its turn comes."""
+    """What was taken from each picture, until its turn comes."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[Plane, float, worth.View | None]] = []
+        self.waiting: deque[_Taken] = deque()
         self.viewed_s = float("-inf")
         self.tried_s = float("-inf")
+        self.frame = 0
 
-    def add(self, t: float, planes: Planes) -> None:
+    def add(self, glance: Glance) -> None:
+        planes, t = glance.planes, glance.look.t
         height, width = planes.y.shape
         columns = max(3, round((THUMB_AREA * width / height) ** 0.5))
         size = columns, max(3, round(THUMB_AREA / columns))
@@ -149,33 +169,49 @@ class _Kept:
             [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (planes.y, planes.cr, planes.cb)]
         )
         view = None
-        if t >= self.viewed_s + worth.VIEW_EVERY_S:
+        if t >= self.viewed_s + worth.VIEW_EVERY_S - 0.001:
             view = worth.view(planes.y, planes.cb, planes.cr)
             self.viewed_s = t
-        self.waiting.append((thumb, worth.keenness(planes.luma), view))
+        passed = [(earlier, worth.keenness(p.luma) if p else 0.0) for earlier, p in glance.passed]
+        self.waiting.append(_Taken(thumb, worth.keenness(planes.luma), view, passed, glance.unseen))
+
+    def numbered(self) -> int:
+        """The next frame's number."""
+        self.frame += 1
+        return self.frame - 1
 
 
-def _evidence(window: Window, kept: _Kept, frame: int) -> Evidence:
-    now = window.looks[window.here]
-    thumb, keenness, view = kept.waiting.pop(0)
+def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
+    """Of the picture in question, after those that it speaks for."""
+    now, taken = window.looks[window.here], kept.waiting.popleft()
+    alone = Evidence(
+        frame=0,
+        t=now.t,
+        step=window.steps[window.here],
+        signs=None,
+        between=None,
+        mean=now.mean,
+        contrast=now.contrast,
+        clipped=now.clipped,
+        across=0.0,
+        thumb=taken.thumb,
+        keenness=taken.keenness,
+        view=None,
+    )
+    for t, keenness in taken.passed:
+        yield replace(alone, frame=kept.numbered(), t=t, keenness=keenness)
     between = None
     if now.t >= kept.tried_s + TRY_EVERY_S and window.room_s >= gradual.LEAST:
         between = gradual.between(window.around, window.steps_within, window.room_s)
         kept.tried_s = now.t
-    blank = is_blank(now.mean, now.contrast)
-    return Evidence(
-        frame=frame,
-        t=now.t,
-        step=window.steps[window.here],
+    yield replace(
+        alone,
+        frame=kept.numbered(),
         signs=window.signs(),
         between=between,
-        mean=now.mean,
-        contrast=now.contrast,
-        clipped=now.clipped,
-        across=_across(window, blank),
-        thumb=thumb,
-        keenness=keenness,
-        view=view,
+        across=_across(window, is_blank(now.mean, now.contrast)),
+        view=taken.view,
+        unseen=taken.unseen,
     )
 
 

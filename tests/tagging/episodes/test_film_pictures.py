@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 import pytest
 
-from tagging.episodes.decode import small_frames
 from tagging.episodes.film import Film, Unreadable, check, probe
 from tagging.episodes.normalise import normalise
 from tagging.episodes.pictures import plan_sprite, poster, sprite, still, stills
@@ -93,16 +92,3 @@ def test_colours_come_through_unchanged(tmp_path: Path):
     assert seen is not None
     for k, colour in enumerate(colours):
         assert np.abs(seen[k * 80 + 40, 90].astype(int) - colour).max() <= 12
-
-
-def test_small_frames_tell_real_times_of_an_uneven_film(tmp_path: Path):
-    recipe = clips.RECIPES["mkv h264 uneven"]
-    times = [t for t, _ in small_frames(clips.make(tmp_path, recipe), (32, 64))]
-    assert times == pytest.approx([clips.frame_time(recipe, k) for k in range(60)], abs=0.002)
-
-
-def test_small_frames_have_the_size_asked_for_and_all_of_them(tmp_path: Path):
-    path = clips.make(tmp_path, clips.RECIPES["mp4 h264 b-frames 29.97"])
-    pictures = [picture for _, picture in small_frames(path, (45, 80))]
-    assert len(pictures) == probe(path).frames == 60
-    assert {picture.shape for picture in pictures} == {(80, 45, 3)}

@@ -1,11 +1,12 @@
 """Shots are told while the film is still being decoded; none is taken back, and length costs no memory."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from tagging.episodes.decode import Planes
 from tagging.keyframes import telling
 from tagging.keyframes.looks import look
 from tagging.keyframes.suggest import Shot, suggest
@@ -29,12 +30,22 @@ def test_what_is_told_early_is_the_beginning_of_what_is_told_at_last(tmp_path: P
     assert tuple(told[-1]) == suggestion.shots
 
 
+@dataclass
+class Drawn:
+    """What a decoder would hand over."""
+
+    luma: np.ndarray[Any, Any]
+    y: np.ndarray[Any, Any]
+    cb: np.ndarray[Any, Any]
+    cr: np.ndarray[Any, Any]
+
+
 def grey(frames: int, rate: float):
     luck = np.random.default_rng(3)
     place = luck.integers(0, 255, (64, 36), np.uint8)
     for k in range(frames):
         moved = np.roll(place, k // 100, axis=1)
-        yield k / rate, Planes(moved, moved, moved[::2, ::2], moved[::2, ::2])
+        yield k / rate, Drawn(moved, moved, moved[::2, ::2], moved[::2, ::2])
 
 
 def test_a_long_shot_is_remembered_in_bounds(monkeypatch: pytest.MonkeyPatch):
@@ -53,7 +64,7 @@ def test_a_long_shot_is_remembered_in_bounds(monkeypatch: pytest.MonkeyPatch):
 def test_the_window_holds_seconds_not_films():
     window, widest = Window(), 0
     for t, planes in grey(400, 30.0):
-        window.add(look(t, planes))
+        window.add(look(t, planes), 0.0)
         while window.is_ready:
             window.move_on()
         widest = max(widest, len(window.looks))

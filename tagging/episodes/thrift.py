@@ -1,0 +1,63 @@
+"""While nothing happens in a film, the pictures that no other picture is made from stay undecoded."""
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+# Of these codecs the decoder knows which pictures no other needs, before it decodes them.
+CODECS = ("h264", "hevc")
+# So many pictures in a row must have come out as their packets said before any is left out.
+STEADY = 12
+
+
+class Thrift:
+    """Keeps account of what goes into a decoder and what comes out, so that no picture is left uncounted."""
+
+    def __init__(self, stream: "VideoStream") -> None:
+        self.is_wanted = False
+        self._context = stream.codec_context
+        self._is_possible = self._context.name in CODECS
+        self._steady = 0
+        # When each picture is to be shown that has not come out yet, and whether it may have been left out.
+        self._due: list[tuple[int, bool]] = []
+
+    def sends(self, packet: "Packet") -> None:
+        """Before a packet is decoded."""
+        if not self._is_possible or not packet.size:
+            return
+        if packet.pts is None or packet.is_discard or packet.is_corrupt:
+            self.give_up()
+            return
+        spares = self.is_wanted and self._steady >= STEADY
+        self._context.skip_frame = "NONREF" if spares else "DEFAULT"
+        heappush(self._due, (packet.pts, spares))
+
+    def left_out(self, frame: "VideoFrame") -> list[int]:
+        """The stamps of the pictures before this one that were left out since the last."""
+        passed: list[int] = []
+        while self._due and frame.pts is not None and self._due[0][0] < frame.pts:
+            stamp, spared = heappop(self._due)
+            if spared:
+                passed.append(stamp)
+            else:
+                self._steady = 0
+        if self._due and self._due[0][0] == frame.pts:
+            heappop(self._due)
+            self._steady += 1
+        elif self._is_possible:
+            self.give_up()
+        return passed
+
+    def rest(self) -> list[int]:
+        """The stamps of what was left out after the last picture."""
+        due, self._due = sorted(self._due), []
+        return [stamp for stamp, spared in due if spared]
+
+    def give_up(self) -> None:
+        """From here on all is decoded: this film's account doesn't add up."""
+        self._is_possible = False
+        self._context.skip_frame = "DEFAULT"

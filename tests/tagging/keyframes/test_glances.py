@@ -1,0 +1,119 @@
+"""Where nothing happens few pictures are looked at, and none is lost; where something does, all are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from tagging.keyframes.glances import Glance, glances
+from tagging.keyframes.suggest import suggest
+from tests.clips import Edit, Recipe, make, still_life, texture
+
+Plane = np.ndarray[Any, Any]
+
+
+@dataclass
+class Drawn:
+    """What a decoder would hand over."""
+
+    luma: Plane
+    y: Plane
+    cb: Plane
+    cr: Plane
+
+
+def planes(picture: Plane) -> Drawn:
+    luma, cr, cb = cv2.split(cv2.cvtColor(picture, cv2.COLOR_BGR2YCrCb))
+    return Drawn(luma, luma, cb, cr)
+
+
+def place(seed: int, light: float = 1.0) -> Drawn:
+    return planes(np.clip(texture(seed, 90, 160) * light, 0, 255).astype(np.uint8))
+
+
+def film(pictures: Iterable[Drawn | None], rate: float = 30) -> list[tuple[float, Drawn | None]]:
+    return [(k / rate, picture) for k, picture in enumerate(pictures)]
+
+
+def times(seen: Iterable[Glance]) -> list[float]:
+    return [t for glance in seen for t in [*(t for t, _ in glance.passed), glance.look.t]]
+
+
+@pytest.mark.parametrize("rate", [12, 25, 30, 60])
+def test_a_still_film_is_looked_at_ten_times_a_second(rate: int):
+    shown = film([place(1)] * (rate * 2), rate)
+    seen = list(glances(shown))
+    assert times(seen) == [t for t, _ in shown]
+    assert len(seen) <= 2 * min(rate, 14) + 1
+
+
+def test_a_cut_is_looked_at_on_both_sides():
+    seen = list(glances(film([place(1)] * 29 + [place(2)] * 31)))
+    steps = {round(glance.look.t * 30): glance.step for glance in seen}
+    assert 28 in steps
+    assert steps[29] > 0.5
+    assert len(seen) < 40
+
+
+def test_one_flashed_picture_is_not_passed_over():
+    pictures = [place(1) for _ in range(40)]
+    pictures[17] = place(1, light=1.6)
+    assert 17 in {round(glance.look.t * 30) for glance in glances(film(pictures))}
+
+
+class Decoder:
+    """Leaves out every second picture when it may, and keeps count of what it was asked for again."""
+
+    def __init__(self, pictures: Sequence[Drawn]) -> None:
+        self.shown = film(pictures)
+        self.may = False
+        self.again_s: list[tuple[float, float]] = []
+
+    def spare(self, is_calm: bool) -> None:
+        self.may = is_calm
+
+    def again(self, after_s: float, before_s: float) -> list[tuple[float, Drawn]]:
+        self.again_s.append((after_s, before_s))
+        return [(t, p) for t, p in self.shown if p is not None and after_s < t < before_s]
+
+    def __iter__(self):
+        for k, (t, picture) in enumerate(self.shown):
+            yield t, None if self.may and k % 2 else picture
+
+
+def test_a_cut_among_pictures_left_out_is_found_to_the_frame():
+    for first in (45, 46):
+        decoder = Decoder([place(1)] * first + [place(2)] * 30)
+        seen = list(glances(decoder, decoder))
+        steps = {round(glance.look.t * 30): glance.step for glance in seen}
+        assert max(steps, key=lambda k: steps[k]) == first
+        assert times(seen) == [t for t, _ in decoder.shown]
+        assert decoder.again_s
+        assert not any(glance.unseen for glance in seen)
+
+
+def test_what_is_left_out_at_the_very_end_is_counted():
+    decoder = Decoder([place(1)] * 60)
+    assert times(glances(decoder, decoder)) == [t for t, _ in decoder.shown]
+    assert not decoder.again_s
+
+
+@pytest.mark.parametrize("rate", [24, 30])
+def test_shots_begin_on_their_frames_wherever_the_codec_puts_its_own(tmp_path: Path, rate: int):
+    """Without a scene cut of its own the encoder makes the first picture of a shot one that can be left out."""
+    edit, starts = Edit(180, 320), []
+    for k in range(6):
+        edit.then(still_life(k + 30, 180, 320), 41 + k)
+        starts.append(len(edit.frames))
+    options = (("bf", "3"), ("g", "300"), ("sc_threshold", "0"), ("x264-params", "scenecut=0:b-adapt=0"))
+    path = make(
+        tmp_path, Recipe(width=180, height=320, rate=Fraction(rate), options=options), pictures=edit.frames
+    )
+    found = suggest(path)
+    assert [shot.start_frame for shot in found.shots[1:]] == starts[:-1]
+    assert found.frames == len(edit.frames)
