@@ -21,6 +21,8 @@ BLANK_PAUSE_S = 0.4
 # How much each sign of a cut weighs, as a logistic model; fitted on edits of all kinds, see bench/shots.py.
 WEIGHTS = (6.84, 7.5, 8.4, 6.36, 6.33, 2.7, -0.55)
 BIAS = -19.94
+# A picture that is the one before seen closer is a cut from such a gain in likeness on.
+PUNCHED, PUNCHED_SURE = 0.17, 18.0
 # The same for mixtures: of 1, strength, gap, pictures, and loss of detail or length.
 DISSOLVE_WEIGHTS = (0.14, 5.78, 0.45, 1.86, -6.91)
 WIPE_WEIGHTS = (-14.09, 9.19, 16.7, 2.31, -1.25)
@@ -84,7 +86,8 @@ def cut_confidence(signs: Signs) -> float:
         min(signs.colour, 40) / 40,
         signs.same,
     )
-    return _logistic(BIAS + sum(w * m for w, m in zip(WEIGHTS, measures, strict=True)))
+    cut = BIAS + sum(w * m for w, m in zip(WEIGHTS, measures, strict=True))
+    return _logistic(max(cut, PUNCHED_SURE * (signs.punched - PUNCHED)))
 
 
 def _logistic(z: float) -> float:

@@ -10,7 +10,7 @@ from tagging.episodes.decode import Planes
 from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
 from tagging.keyframes.looks import Look, Plane, look
-from tagging.keyframes.sudden import WORTH_A_LOOK, Signs, signs
+from tagging.keyframes.sudden import Signs, is_worth_a_look, signs
 
 # A gradual change lasts a tenth of a second at least, so not every picture has to be tried as its middle.
 TRY_EVERY_S = 0.055
@@ -84,7 +84,7 @@ class Window:
         return self.looks[min(max(place, 0), len(self.looks) - 1)]
 
     def signs(self) -> Signs | None:
-        if self.here == 0 or self.steps[self.here] < WORTH_A_LOOK:
+        if not is_worth_a_look(self.steps, self.here):
             return None
         now = self.times[self.here]
         first, last = bisect_left(self.times, now - 0.5), bisect_left(self.times, now + 0.5)
