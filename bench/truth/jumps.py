@@ -40,8 +40,8 @@ def lurching(film: "Edited") -> None:
         if film.luck.random() < 0.5:
             old, new = new, old
 
-        def moved(t: float, old: Frame = old, new: Frame = new, b: float = begins, l: float = lasts) -> Frame:
-            share = float(np.clip((t - b) / l, 0, 1))
+        def moved(t: float, old: Frame = old, new: Frame = new, at: float = begins, for_s: float = lasts):
+            share = float(np.clip((t - at) / for_s, 0, 1))
             share *= share * (3 - 2 * share)
             x, y, zoom = (a + (c - a) * share for a, c in zip(old, new, strict=True))
             return x, y, zoom

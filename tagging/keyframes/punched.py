@@ -26,7 +26,7 @@ def is_alone(steps: Sequence[float], here: int) -> bool:
 
 
 def punched(before: Look, after: Look) -> float:
-    """By how much one picture explains the other better as its own part, enlarged: up to 1, 0 if it doesn't."""
+    """By how much one explains the other better as its own part, enlarged, than as it is: up to 1."""
     if after.t - before.t > AT_ONCE_S:
         return 0.0
     old, new = before.structure, after.structure

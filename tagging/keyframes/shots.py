@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tagging.keyframes.gradual import Between
+from tagging.keyframes.joint import Joint
+from tagging.keyframes.reach import reaching
 from tagging.keyframes.sudden import Signs
 from tagging.keyframes.witness import WHITE_MEAN, Evidence, is_blank, torn_from
 
@@ -34,22 +35,11 @@ STARTS = 1.8
 AT_ONCE = 0.42
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """A change of shot: the new one begins at frame `at`; `start` to `end` belong to neither cleanly."""
-
-    kind: str
-    at: int
-    start: int
-    end: int
-    confidence: float
-
-
 def find_joints(film: Sequence[Evidence]) -> list[Joint]:
     """All changes of shot, in order; frames are places in `film`."""
     whips = _whips(film)
     cuts = [cut for cut in _cuts(film) if not any(_is_of(film, cut, whip) for whip in whips)]
-    return _kept_apart(film, [*cuts, *whips, *_mixtures(film), *_fades(film)])
+    return reaching(film, _kept_apart(film, [*cuts, *whips, *_mixtures(film), *_fades(film)]))
 
 
 def _is_of(film: Sequence[Evidence], cut: Joint, whip: Joint) -> bool:
