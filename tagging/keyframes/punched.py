@@ -10,13 +10,15 @@ from tagging.keyframes.looks import Look, Plane
 ZOOMS = (1.09, 1.13, 1.18, 1.23, 1.29, 1.35, 1.42, 1.5)
 # Pixels of the small plane that the camera may have moved instead.
 SHAKE = 4
+# From such a gain on, the one is the other seen closer.
+CLOSER = 0.17
 # A zoom that takes time has steps like this one beside it; so has a hand that shakes.
 ALONE, BESIDE = 2.5, 4
-LEAST = 0.1
+LEAST = 0.05
 # A film that stood still meanwhile may have zoomed in that time.
 AT_ONCE_S = 0.15
-# How well the one must be found in the other, as a correlation.
-FOUND = 0.55
+# How well the one must be found in the other, as a correlation; found as it is so well, it is the same.
+FOUND, SAME = 0.55, 0.85
 
 
 def is_alone(steps: Sequence[float], here: int) -> bool:
@@ -27,14 +29,18 @@ def is_alone(steps: Sequence[float], here: int) -> bool:
 
 def punched(before: Look, after: Look) -> float:
     """By how much one explains the other better as its own part, enlarged, than as it is: up to 1."""
-    if after.t - before.t > AT_ONCE_S:
-        return 0.0
+    return 0.0 if after.t - before.t > AT_ONCE_S else closer(before, after)
+
+
+def closer(before: Look, after: Look) -> float:
+    """The same however long the camera had for it."""
     old, new = before.structure, after.structure
-    closer = max(max(_found(old, new, zoom), _found(new, old, zoom)) for zoom in ZOOMS)
-    if closer < FOUND:
-        return 0.0
     wide = cv2.copyMakeBorder(old, SHAKE, SHAKE, SHAKE, SHAKE, cv2.BORDER_REPLICATE)
-    return max(0.0, closer - _found(wide, new, 1.0))
+    still = _found(wide, new, 1.0)
+    if still > SAME:
+        return 0.0
+    best = max(max(_found(old, new, zoom), _found(new, old, zoom)) for zoom in ZOOMS)
+    return max(0.0, best - still) if best > FOUND else 0.0
 
 
 def _found(whole: Plane, part: Plane, zoom: float) -> float:

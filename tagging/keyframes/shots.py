@@ -7,6 +7,7 @@ import numpy as np
 
 from tagging.keyframes.gradual import Between
 from tagging.keyframes.joint import Joint
+from tagging.keyframes.punched import CLOSER
 from tagging.keyframes.reach import reaching
 from tagging.keyframes.sudden import Signs
 from tagging.keyframes.witness import WHITE_MEAN, Evidence, is_blank, torn_from
@@ -22,8 +23,8 @@ BLANK_PAUSE_S = 0.4
 # How much each sign of a cut weighs, as a logistic model; fitted on edits of all kinds, see bench/shots.py.
 WEIGHTS = (6.84, 7.5, 8.4, 6.36, 6.33, 2.7, -0.55)
 BIAS = -19.94
-# A picture that is the one before seen closer is a cut from such a gain in likeness on.
-PUNCHED, PUNCHED_SURE = 0.17, 18.0
+# How much surer with each gain in likeness that a picture is the one before, seen closer.
+PUNCHED_SURE = 18.0
 # The same for mixtures: of 1, strength, gap, pictures, and loss of detail or length.
 DISSOLVE_WEIGHTS = (0.14, 5.78, 0.45, 1.86, -6.91)
 WIPE_WEIGHTS = (-14.09, 9.19, 16.7, 2.31, -1.25)
@@ -77,7 +78,7 @@ def cut_confidence(signs: Signs) -> float:
         signs.same,
     )
     cut = BIAS + sum(w * m for w, m in zip(WEIGHTS, measures, strict=True))
-    return _logistic(max(cut, PUNCHED_SURE * (signs.punched - PUNCHED)))
+    return _logistic(max(cut, PUNCHED_SURE * (signs.punched - CLOSER)))
 
 
 def _logistic(z: float) -> float:

@@ -10,6 +10,7 @@ from tagging.episodes.decode import Planes
 from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
 from tagging.keyframes.looks import Look, Plane, look
+from tagging.keyframes.punched import CLOSER, closer
 from tagging.keyframes.sudden import Signs, is_worth_a_look, signs
 
 # A gradual change lasts a tenth of a second at least, so not every picture has to be tried as its middle.
@@ -19,6 +20,8 @@ ACROSS_S = 0.6
 THUMB_AREA = 200
 # A step of this size in a twenty-fifth of a second tears the picture; a share of it is rest.
 TORN, CALM = 0.18, 0.55
+# What is less apart is one place anyway.
+ELSEWHERE = 0.25
 BLACK_MEAN, WHITE_MEAN, BLANK_CONTRAST = 32.0, 234.0, 14.0
 
 
@@ -185,4 +188,8 @@ def _across(window: Window, blank: bool) -> float:
     if window.here == 0 or window.steps[window.here] <= torn_from(window.since()):
         return 0.0
     before, after = window.calm(-1), window.calm(1)
-    return moved_distance(before, after) if before and after else 0.0
+    if not before or not after:
+        return 0.0
+    gap = moved_distance(before, after)
+    # A zoom tears the picture as well, and comes to the same place.
+    return 0.0 if gap > ELSEWHERE and closer(before, after) > CLOSER else gap
