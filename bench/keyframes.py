@@ -25,8 +25,8 @@ from bench.truth.footage import Split, photographs
 from bench.truth.props import Picture
 from bench.truth.shown import Shown, Told, read, shown, written
 from tagging.keyframes.choose import choose
+from tagging.keyframes.joint import Joint
 from tagging.keyframes.looks import LONG_SIDE
-from tagging.keyframes.shots import Joint
 from tagging.keyframes.suggest import Shot, suggest
 from tagging.keyframes.viewing import Viewing
 from tagging.keyframes.witness import witness

@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.truth import footage
 from bench.truth.joins import BLENDS, WIPES
+from bench.truth.jumps import lurching, punched
 from bench.truth.places import Luck, Picture, place, shot
 from tests.clips import Joint
 
@@ -256,7 +257,7 @@ CASES: dict[str, Callable[[Edited], None]] = {
     case.__name__: case
     for case in (
         plain, quick, alike, soft, faded, wiped, whipped, flashing, strobing, whited,
-        captioned, shaken, crossed, dark, grainy, boxed, mixed,
+        captioned, shaken, crossed, dark, grainy, boxed, mixed, punched, lurching,
     )
 }  # fmt: skip
 

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-
-from tagging.episodes.source import AGAIN_AS_MP4, Unreadable, opened, picture_stream
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""Which pictures are looked at closely: where nothing happens, one in a tenth of a second speaks for the others."""
+"""Which pictures are looked at: where nothing happens, one in a tenth of a second speaks for the others."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +9,13 @@ import cv2
 from tagging.episodes.decode import Planes
 from tagging.keyframes.apart import change, distance
 from tagging.keyframes.looks import Look, Plane, look
+from tagging.keyframes.sudden import is_worth_a_look
 
 # For so long a picture may wait for one that speaks for it.
 WAIT_S = 0.101
 # Nothing happened between two pictures that are closer than this: by structure, and by luma and chroma.
-CALM, STILL = 0.1, 6.0
+# The least of cuts, which only shows the same place closer, makes a larger step.
+CALM, STILL = 0.045, 6.0
 # So many rows of a picture that waits are held against the two around it, which it may differ from by as much
 # as they do from each other, and by grain. A flash, a hand, a caption of one picture shows in them.
 ROWS = 48
@@ -23,8 +25,6 @@ GRAIN = 1.5
 # When nothing has happened for so long, it may be left to the decoder which pictures come at all.
 CALM_S = 0.4
 
-# Where so much happens between two pictures, those between them are decoded after all: one may be a cut.
-WORTH_ANOTHER_LOOK = 0.2
 
 # A picture that was not even decoded is None.
 Waiting = list[tuple[float, Planes | None]]
@@ -62,10 +62,11 @@ def glances(film: Iterable[tuple[float, Planes | None]], source: Source | None =
         waiting.append((t, planes))
         if planes is None or (last and _may_wait(last.look.t, waiting)):
             continue
-        for last in _looked_at(last, waiting, source):
-            if last.step >= CALM or last.unseen:
+        for glance in _looked_at(last, waiting, source):
+            if glance.step >= CALM or glance.unseen:
                 calm_since = t
-            yield last
+            yield glance
+            last = glance
         if source:
             source.spare(t - calm_since >= CALM_S)
         waiting = []
@@ -82,7 +83,7 @@ def _may_wait(since: float, waiting: Waiting) -> bool:
 
 def _looked_at(last: Glance | None, waiting: Waiting, source: Source | None = None) -> Iterator[Glance]:
     *passed, (t, planes) = waiting
-    assert planes is not None  # noqa: S101
+    assert planes is not None
     new = look(t, planes)
     if last and passed and (apart := _calm(last, new, planes, passed)) is not None:
         yield Glance(new, planes, apart / len(waiting), passed)
@@ -94,7 +95,8 @@ def _looked_at(last: Glance | None, waiting: Waiting, source: Source | None = No
             continue
         seen = new if at == t else look(at, shown)
         step = distance(last.look, seen) if last else 0.0
-        if last and unseen and source and step >= WORTH_ANOTHER_LOOK:
+        if last and unseen and source and is_worth_a_look([last.step, step], 1):
+            # One of those that were not decoded may be a cut's first.
             for between_t, between in source.again(last.look.t, at):
                 known = look(between_t, between)
                 last = Glance(known, between, distance(last.look, known), _before(unseen, between_t))

@@ -22,6 +22,8 @@ OTHER_PLACE = 0.36
 APART = 0.26
 # A mixture of two places looks like neither; a place that grows dark keeps its own structure.
 OWN_LOOK = 0.1
+# A blend this exact is one, even where one of the two is so faint that the mixture looks like the other.
+EXACT = 0.2
 # What a blend may leave unexplained, over half of what there is to explain.
 RESIDUE_MOST = 0.36
 CELL = 4
@@ -63,7 +65,7 @@ def between(at: Around, steps: Steps, room_s: float) -> Between | None:
 
 
 def _starts_and_stops(steps: Steps, half: float) -> bool:
-    """Whether more happens within the span than goes on around it, as where one picture slides over another."""
+    """Whether more happens within the span than goes on around it, as where one picture slides in."""
     # The largest step says nothing: that may be a cut.
     within, around = sorted(steps(half))[:-1], sorted(steps(half + AROUND_S))
     if not within:
@@ -140,7 +142,10 @@ def _dissolve(at: Around, before: Look, after: Look, half: float) -> tuple[str, 
     if not early + 0.06 < here < late - 0.06:
         return None
     worst = max(_residue(before, after, look, s) for look, s in ((middle, here), (later, late)))
-    if worst > RESIDUE_MOST or min(distance(before, middle), distance(middle, after)) < OWN_LOOK:
+    if worst > RESIDUE_MOST:
+        return None
+    own = OWN_LOOK * min(1.0, worst / EXACT)
+    if min(distance(before, middle), distance(middle, after)) < own:
         return None
     slope = (late - early) / half
     return "dissolve", 1 - worst, 1 / max(slope, 0.5)

@@ -2,11 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tagging.keyframes.gradual import Between
+from tagging.keyframes.joint import Joint
+from tagging.keyframes.punched import CLOSER
+from tagging.keyframes.reach import reaching
 from tagging.keyframes.sudden import Signs
 from tagging.keyframes.witness import WHITE_MEAN, Evidence, is_blank, torn_from
 
@@ -21,6 +23,8 @@ BLANK_PAUSE_S = 0.4
 # How much each sign of a cut weighs, as a logistic model; fitted on edits of all kinds, see bench/shots.py.
 WEIGHTS = (6.84, 7.5, 8.4, 6.36, 6.33, 2.7, -0.55)
 BIAS = -19.94
+# How much surer with each gain in likeness that a picture is the one before, seen closer.
+PUNCHED_SURE = 18.0
 # The same for mixtures: of 1, strength, gap, pictures, and loss of detail or length.
 DISSOLVE_WEIGHTS = (0.14, 5.78, 0.45, 1.86, -6.91)
 WIPE_WEIGHTS = (-14.09, 9.19, 16.7, 2.31, -1.25)
@@ -32,22 +36,11 @@ STARTS = 1.8
 AT_ONCE = 0.42
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """A change of shot: the new one begins at frame `at`; `start` to `end` belong to neither cleanly."""
-
-    kind: str
-    at: int
-    start: int
-    end: int
-    confidence: float
-
-
 def find_joints(film: Sequence[Evidence]) -> list[Joint]:
     """All changes of shot, in order; frames are places in `film`."""
     whips = _whips(film)
     cuts = [cut for cut in _cuts(film) if not any(_is_of(film, cut, whip) for whip in whips)]
-    return _kept_apart(film, [*cuts, *whips, *_mixtures(film), *_fades(film)])
+    return reaching(film, _kept_apart(film, [*cuts, *whips, *_mixtures(film), *_fades(film)]))
 
 
 def _is_of(film: Sequence[Evidence], cut: Joint, whip: Joint) -> bool:
@@ -84,7 +77,8 @@ def cut_confidence(signs: Signs) -> float:
         min(signs.colour, 40) / 40,
         signs.same,
     )
-    return _logistic(BIAS + sum(w * m for w, m in zip(WEIGHTS, measures, strict=True)))
+    cut = BIAS + sum(w * m for w, m in zip(WEIGHTS, measures, strict=True))
+    return _logistic(max(cut, PUNCHED_SURE * (signs.punched - CLOSER)))
 
 
 def _logistic(z: float) -> float:

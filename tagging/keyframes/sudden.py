@@ -7,6 +7,7 @@ import numpy as np
 
 from tagging.keyframes.apart import distance, moved_distance, unchanged
 from tagging.keyframes.looks import Look
+from tagging.keyframes.punched import is_alone, punched
 
 # Pictures this near before and after are held against each other: one flashed or torn picture is looked past.
 NEAR_S = 0.17
@@ -14,7 +15,7 @@ NEAR_S = 0.17
 FLASH_S = 0.45
 AROUND_S = 0.4
 BESIDE_S = 0.2
-# A smaller step than this is no cut, whatever stands around it.
+# A smaller step than this is no cut, unless nothing else moves.
 WORTH_A_LOOK = 0.2
 # A lamp makes a picture brighter than both its neighbours by this, and flatter.
 LIT = 8.0
@@ -33,6 +34,11 @@ class Signs:
     lasting_moved: float
     same: float  # the most that stays the same to the pixel
     colour: float  # the least change of colour, of 255
+    punched: float  # how much better it is explained as the same seen closer, all at once
+
+
+def is_worth_a_look(steps: Sequence[float], here: int) -> bool:
+    return here > 0 and (steps[here] >= WORTH_A_LOOK or is_alone(steps, here))
 
 
 def signs(window: Sequence[Look], steps: Sequence[float], here: int) -> Signs:
@@ -56,6 +62,7 @@ def signs(window: Sequence[Look], steps: Sequence[float], here: int) -> Signs:
         lasting_moved=min(moved_distance(*pairs[k]) for k in nearest),
         same=max(unchanged(*pairs[k]) for k in nearest),
         colour=min(_colour(*pairs[k]) for k in nearest),
+        punched=punched(window[here - 1], window[here]) if is_alone(steps, here) else 0.0,
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tagging.keyframes.choose import Keyframe, choose
-from tagging.keyframes.shots import SHORTEST_S, Joint, find_joints
+from tagging.keyframes.joint import Joint
+from tagging.keyframes.shots import SHORTEST_S, find_joints
 from tagging.keyframes.witness import Evidence, is_blank
 
 # Decisions are taken once in this while, on what is older than the span in which its surroundings matter.

@@ -12,7 +12,8 @@ from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
 from tagging.keyframes.glances import Glance, Source, glances
 from tagging.keyframes.looks import Look, Plane
-from tagging.keyframes.sudden import WORTH_A_LOOK, Signs, signs
+from tagging.keyframes.punched import CLOSER, closer
+from tagging.keyframes.sudden import Signs, is_worth_a_look, signs
 
 # A gradual change lasts a tenth of a second at least, so not every picture has to be tried as its middle.
 TRY_EVERY_S = 0.055
@@ -23,6 +24,8 @@ THUMB_AREA = 200
 NEAR_S = 0.035
 # A step of this size in a twenty-fifth of a second tears the picture; a share of it is rest.
 TORN, CALM = 0.18, 0.55
+# What is less apart is one place anyway.
+ELSEWHERE = 0.25
 BLACK_MEAN, WHITE_MEAN, BLANK_CONTRAST = 32.0, 234.0, 14.0
 
 
@@ -93,7 +96,7 @@ class Window:
         return self.looks[place]
 
     def signs(self) -> Signs | None:
-        if self.here == 0 or self.steps[self.here] < WORTH_A_LOOK:
+        if not is_worth_a_look(self.steps, self.here):
             return None
         now = self.times[self.here]
         first, last = bisect_left(self.times, now - 0.5), bisect_left(self.times, now + 0.5)
@@ -221,4 +224,8 @@ def _across(window: Window, blank: bool) -> float:
     if window.here == 0 or window.steps[window.here] <= torn_from(window.since()):
         return 0.0
     before, after = window.calm(-1), window.calm(1)
-    return moved_distance(before, after) if before and after else 0.0
+    if not before or not after:
+        return 0.0
+    gap = moved_distance(before, after)
+    # A zoom tears the picture as well, and comes to the same place.
+    return 0.0 if gap > ELSEWHERE and closer(before, after) > CLOSER else gap

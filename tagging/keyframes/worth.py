@@ -31,8 +31,9 @@ class View:
 def keenness(luma: Plane) -> float:
     """How sharp a picture is, from its full luma plane: 8 or 16 bits, any size, strided or not.
 
-    The energy of second differences (as in the variance of the Laplacian) and, with half the weight, of
-    central ones (as in Tenengrad), in grey levels of 255. Only for comparing the frames of one shot.
+    The energy of the differences of neighbours, in grey levels of 255: that is second differences (as in the
+    variance of the Laplacian) and central ones (as in Tenengrad) in equal parts, so neither is far from it.
+    Only for comparing the frames of one shot.
     A small plane can't tell this: what a blur or a coarse quantiser takes lies above its resolution.
     """
     if luma.shape[0] < 3 or luma.shape[1] < 3:
@@ -41,12 +42,9 @@ def keenness(luma: Plane) -> float:
     # filter is skipped, would count too much or too little otherwise.
     step = 2 * round(max(0.0, luma.size / READ_PIXELS - 1) / 2) + 1
     rows = (luma.shape[0] - 3) // step + 1
-    top, middle, bottom = (luma[k::step][:rows] for k in range(3))
-    # The square of a second difference is four times the near ones' less the wide one's.
-    across = 4 * _energy(middle[:, 1:], middle[:, :-1]) - 0.5 * _energy(middle[:, 2:], middle[:, :-2])
-    down = 4 * _energy(top, middle) - 0.5 * _energy(top, bottom)
-    # Coding and interlacing disturb rows more than columns: they have half the say.
-    return max(0.0, across + 0.5 * down) * (255.0 / np.iinfo(luma.dtype).max) ** 2
+    upper, lower = (luma[k::step][:rows] for k in (1, 2))
+    energy = _energy(upper[:, 1:], upper[:, :-1]) + _energy(upper, lower)
+    return energy * (255.0 / np.iinfo(luma.dtype).max) ** 2
 
 
 def _energy(a: Plane, b: Plane) -> float:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tagging.episodes.film import Film, Unreadable, check, probe
+from tagging.episodes.film import Film, Unreadable, check
 from tagging.episodes.normalise import normalise
 from tagging.episodes.pictures import plan_sprite, poster, sprite, still, stills
 from tests import clips

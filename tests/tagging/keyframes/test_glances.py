@@ -1,39 +1,20 @@
 """Where nothing happens few pictures are looked at, and none is lost; where something does, all are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
 from tagging.keyframes.glances import Glance, glances
 from tagging.keyframes.suggest import suggest
 from tests.clips import Edit, Recipe, make, still_life, texture
-
-Plane = np.ndarray[Any, Any]
-
-
-@dataclass
-class Drawn:
-    """What a decoder would hand over."""
-
-    luma: Plane
-    y: Plane
-    cb: Plane
-    cr: Plane
-
-
-def planes(picture: Plane) -> Drawn:
-    luma, cr, cb = cv2.split(cv2.cvtColor(picture, cv2.COLOR_BGR2YCrCb))
-    return Drawn(luma, luma, cb, cr)
+from tests.drawn import Drawn, drawn
 
 
 def place(seed: int, light: float = 1.0) -> Drawn:
-    return planes(np.clip(texture(seed, 90, 160) * light, 0, 255).astype(np.uint8))
+    return drawn(np.clip(texture(seed, 90, 160) * light, 0, 255).astype(np.uint8))
 
 
 def film(pictures: Iterable[Drawn | None], rate: float = 30) -> list[tuple[float, Drawn | None]]:
@@ -105,7 +86,7 @@ def test_what_is_left_out_at_the_very_end_is_counted():
 
 @pytest.mark.parametrize("rate", [24, 30])
 def test_shots_begin_on_their_frames_wherever_the_codec_puts_its_own(tmp_path: Path, rate: int):
-    """Without a scene cut of its own the encoder makes the first picture of a shot one that can be left out."""
+    """Without scene cuts of its own the encoder makes a shot's first picture one that can be left out."""
     edit, starts = Edit(180, 320), []
     for k in range(6):
         edit.then(still_life(k + 30, 180, 320), 41 + k)

@@ -1,8 +1,6 @@
 """Shots are told while the film is still being decoded; none is taken back, and length costs no memory."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from tagging.keyframes.suggest import Shot, suggest
 from tagging.keyframes.telling import Telling
 from tagging.keyframes.witness import Window, witness
 from tests.clips import Edit, Recipe, make, still_life
+from tests.drawn import Drawn
 
 
 def test_what_is_told_early_is_the_beginning_of_what_is_told_at_last(tmp_path: Path):
@@ -28,16 +27,6 @@ def test_what_is_told_early_is_the_beginning_of_what_is_told_at_last(tmp_path: P
     assert all(tuple(part) == suggestion.shots[: len(part)] for part in told)
     assert [len(part) for part in told] == sorted(len(part) for part in told)
     assert tuple(told[-1]) == suggestion.shots
-
-
-@dataclass
-class Drawn:
-    """What a decoder would hand over."""
-
-    luma: np.ndarray[Any, Any]
-    y: np.ndarray[Any, Any]
-    cb: np.ndarray[Any, Any]
-    cr: np.ndarray[Any, Any]
 
 
 def grey(frames: int, rate: float):
