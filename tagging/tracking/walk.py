@@ -20,10 +20,14 @@ Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
 
 SEEN_MIN = 0.2
+# A few blocks of whatever lies over it agree by chance: without a single point to hold on to, more have to.
+SEEN_BARELY = 0.3
+# So many more pictures that look like a cover than like turning, and it is one: then only the drawn look counts.
+COVER_SURE = 2
 SURE = 0.5
 FOUND_MIN = 0.4
 FLASH_FRAMES = 12
-TWINS_EVERY = 15
+TWINS_EVERY, TWIN_LOOKS = 15, 3
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
@@ -53,17 +57,20 @@ class Walk:
         self.flashing = 0
         self.even = 0
         self.covered = False
+        self.cover_seen = 0
         self.is_back = False
         self.clear = 1.0
         self.count = 0
         self.light = float(plane.thumb.mean())
         self.twins: list[tuple[float, float]] = []
+        self.twins_lately: deque[list[tuple[float, float]]] = deque(maxlen=TWIN_LOOKS)
         self._look_for_twins(plane, (0.84, 1.0, 1.19))
 
     def turned_back(self) -> "Walk":
         """The same knowledge, to walk the other way."""
         other = copy(self)
         other.pace, other.twins, other.lately = -self.pace, list(self.twins), self.lately.copy()
+        other.twins_lately = self.twins_lately.copy()
         other.look = copy(self.look)
         other.solid = None if self.solid is None else self.solid.copy()
         other.is_back = True
@@ -98,15 +105,20 @@ class Walk:
         if not self.covered:
             return self._follow_solid(plane, found)
         # Something slides over it. A model that learns colours would go along with that.
-        if found is not None and found.seen >= SEEN_MIN:
+        if found is not None and found.seen >= (SEEN_BARELY if found.fit is None else SEEN_MIN):
             return self._accept(found, plane)
-        return self._follow_solid(plane, found)
+        return self._hide(plane) if self._is_surely_covered else self._follow_solid(plane, found)
+
+    @property
+    def _is_surely_covered(self) -> bool:
+        return self.covered and self.cover_seen >= COVER_SURE
 
     def _note_cover(self, found: Registered) -> None:
         if found.seen > 0.85:
-            self.covered = False
+            self.covered, self.cover_seen = False, 0
         elif self.clear > 0.8 and found.is_covered:
             self.covered = True
+            self.cover_seen += found.keeps_its_shape
         self.clear = max(found.seen if found.of_drawn else 0.0, 0.98 * self.clear)
 
     def stride(self, plane: Plane, frames: int) -> Step | None:
@@ -213,6 +225,10 @@ class Walk:
             return None
         if not self.solid.has_its_colours(plane, seen.box, self.covered, self.is_back):
             return None
+        if self._is_surely_covered:
+            # What was covered turns up as it went, and some of the drawn look with it.
+            found = self.look.register(plane, pose_for(self.look, seen.box))
+            return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None
         return self._turned(seen)
 
     def _turned(self, seen: Seen) -> Step:
@@ -288,7 +304,13 @@ class Walk:
         return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in self.twins)
 
     def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
-        self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
+        seen = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
+        # What covers the thing has often covered its twin just before: that is still there.
+        self.twins_lately.append(seen)
+        self.twins = list(seen)
+        for twin in (twin for look in self.twins_lately for twin in look):
+            if not self._is_twin(twin) and np.hypot(*(self._middle() - twin)) > 0.6 * self._side():
+                self.twins.append(twin)
 
     def _middle(self) -> Array:
         return moved(self.pose, self.look.canvas.corners).mean(0)
