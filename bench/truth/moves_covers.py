@@ -1,4 +1,4 @@
-"""What comes between a thing and the camera: wide and narrow, plain and patterned, quick, slow and half way."""
+"""What comes before a thing: wide and narrow, plain and patterned, quick, slow and half way."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ import numpy as np
 Picture = np.ndarray[Any, Any]
 Place = tuple[float, float]
 
-KINDS = ("slow cover", "quick cover", "part cover", "alike cover", "hand cover", "moving cover", "long cover")
+KINDS = (
+    "slow cover", "quick cover", "part cover", "alike cover", "hand cover", "moving cover", "long cover",
+)  # fmt: skip
 SKIN = (120, 150, 205)
 
 
@@ -29,7 +31,7 @@ class Cover:
 def passage(
     kind: str, luck: np.random.Generator, count: int, size: float, centre: Callable[[int], Place], tall: float
 ) -> Callable[[int], list[Cover]]:
-    """One cover comes, perhaps waits half way, covers all, and goes; `tall`: the frame's height to its width."""
+    """One cover comes, may wait half way, covers all, and goes; `tall`: the frame's height to its width."""
     look = {"alike cover": "like", "hand cover": "skin"}.get(kind) or str(
         luck.choice(["soft", "sharp", "plain", "place", "like"])
     )
@@ -55,9 +57,7 @@ def passage(
         if not times[0] - 0.25 < share < times[-1] + 0.25:
             return []
         # It drew near from further away and goes as far.
-        near = float(
-            np.interp(share, [times[0] - 0.25, *times, times[-1] + 0.25], [-1.5, *come, -1.5])
-        )
+        near = float(np.interp(share, [times[0] - 0.25, *times, times[-1] + 0.25], [-1.5, *come, -1.5]))
         away = (1 - near) * reach * (-1 if goes_on and share > full_at + stays / 2 else 1)
         x, y = centre(k) if rides else waits
         return [Cover(shape, x + along[0] * away, y + along[1] * away / tall, side, side * 1.15, look)]
@@ -65,8 +65,10 @@ def passage(
     return at
 
 
-def looks(rooms: Sequence[Picture], face: Picture, behind: Picture, luck: np.random.Generator) -> dict[str, Picture]:
-    """What covers may look like, each as large as the frame; `rooms` are sharp, `face` is the thing (BGRA)."""
+def looks(
+    rooms: Sequence[Picture], face: Picture, behind: Picture, luck: np.random.Generator
+) -> dict[str, Picture]:
+    """What covers may look like, as large as the frame; `rooms` are sharp, `face` is the thing (BGRA)."""
     high, wide = behind.shape[:2]
     plain = np.ones((high, wide, 3), np.float32) * luck.uniform(20, 235, 3).astype(np.float32)
     skin = np.ones((high, wide, 3), np.float32) * np.array(SKIN, np.float32) * luck.uniform(0.6, 1.1)
@@ -115,5 +117,7 @@ def _fist(mask: Picture, centre: tuple[int, int], half: tuple[int, int]) -> None
     cv2.ellipse(mask, centre, half, 0, 0, 360, 255, -1)
     for finger in range(4):
         top = y - half[1] + (2 * finger + 1) * half[1] // 4
-        cv2.ellipse(mask, (x - half[0] // 2, top), (half[0] * 3 // 5, max(2, half[1] // 4)), 8, 0, 360, 255, -1)
+        cv2.ellipse(
+            mask, (x - half[0] // 2, top), (half[0] * 3 // 5, max(2, half[1] // 4)), 8, 0, 360, 255, -1
+        )
     cv2.rectangle(mask, (x, y - half[1] * 2 // 3), (mask.shape[1], y + half[1] * 2 // 3), 255, -1)

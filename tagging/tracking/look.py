@@ -51,7 +51,7 @@ class Registered:
 
     @property
     def keeps_its_shape(self) -> int:
-        """1: all points that are left move as one flat thing; -1: it narrows, or each goes its way; 0: who knows."""
+        """1: all points left move as one flat thing; -1: it narrows, or each goes its way; 0: who knows."""
         if self.fit is None or len(self.fit.every[0]) < 6:
             return 0
         together, narrowed = self.fit.count / len(self.fit.every[0]), self.fit.narrowed

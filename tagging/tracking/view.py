@@ -126,7 +126,9 @@ class Fit:
         here, there = self.every
         if len(here) < 6:
             return 1.0
-        affine, _ = cv2.estimateAffine2D(here, there, method=cv2.RANSAC, ransacReprojThreshold=2.0, maxIters=200)
+        affine, _ = cv2.estimateAffine2D(
+            here, there, method=cv2.RANSAC, ransacReprojThreshold=2.0, maxIters=200
+        )
         if affine is None:
             return 1.0
         large, small = np.linalg.svd(affine[:, :2], compute_uv=False)

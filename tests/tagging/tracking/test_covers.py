@@ -20,7 +20,9 @@ def dyed_alike() -> Picture:
     luck = np.random.default_rng(5)
     colours = card().reshape(-1, 3)
     blots = colours[luck.integers(len(colours), size=(HEIGHT // 14, WIDTH // 14))]
-    return np.clip(cv2.resize(blots.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), 0, 255)
+    return np.clip(
+        cv2.resize(blots.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), 0, 255
+    )
 
 
 def plain() -> Picture:
@@ -43,6 +45,18 @@ def test_a_slow_cover_hides_it_whatever_its_colours(tmp_path: Path, cover: Calla
     seen = [sighting.visible for sighting in track.sightings]
     assert all(seen[:28]) and not any(seen[46:68]) and all(seen[94:])
     assert min(overlap(s.box, shot.box(s.frame)) for s in track.sightings[94:]) > 0.8
+
+
+def test_who_passes_quickly_in_its_colours_hides_it(tmp_path: Path) -> None:
+    def passes(k: int, picture: Picture) -> Picture:
+        right = int(np.interp(k, [20, 24, 44, 48], [50, 140, 140, 50]))
+        picture[:, :right] = dyed_alike()[:, WIDTH - right :]
+        return picture
+
+    shot = Shot(64, lambda k: (100, 150), after=passes)
+    track = follow(filmed(tmp_path / "a.mp4", shot), [Anchor(0, shot.box(0))], 0, 64)
+    seen = [sighting.visible for sighting in track.sightings]
+    assert all(seen[:21]) and not any(seen[25:43]) and all(seen[50:])
 
 
 def registered(change: Callable[[Picture], Picture]) -> Registered | None:
