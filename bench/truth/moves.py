@@ -10,6 +10,7 @@ import av
 import cv2
 import numpy as np
 
+from bench.truth.moves_covers import covered, looks
 from bench.truth.moves_scenes import HEIGHT, WIDTH, kinds, scene
 from bench.truth.moves_things import place, product, room
 
@@ -127,6 +128,7 @@ def frames_of(
     soft = [
         cv2.GaussianBlur(room(np.random.default_rng(seed + n), width, height), (0, 0), 2) for n in range(3)
     ]
+    wraps = None
     share = width / WIDTH
     last = None
     for k in range(act.count):
@@ -151,6 +153,11 @@ def frames_of(
                 picture = _glossy(picture, quad, k / act.count, act.gloss)
             all_of_it = max(1.0, float(cv2.contourArea(quad)) * float(card[..., 3].mean()) / 255)
             picture, cover = _covered(picture, act.cover(k), cover, soft)
+            if passing := act.passing(k):
+                if wraps is None:
+                    sharp = [room(np.random.default_rng(seed + n), width, height) for n in (3, 4)]
+                    wraps = looks(sharp, card, behind(0, 0), np.random.default_rng(seed + 6))
+                picture, cover = covered(picture, passing, cover, wraps)
             shown = min(1.0, float(cover.sum()) / all_of_it)
             box = _box(quad, width, height)
         gain, lift = act.light(k)

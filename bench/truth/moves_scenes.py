@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.truth import moves_covers
+from bench.truth.moves_covers import Cover
+
 WIDTH, HEIGHT = 360, 640
 
 
@@ -22,6 +25,7 @@ class Scene:
     flash: Callable[[int], float] = lambda k: 0.0
     blur: float = 0.0
     cover: Callable[[int], "list[tuple[str, float, float, float, float]]"] = lambda k: []
+    passing: Callable[[int], list[Cover]] = lambda k: []
     twin: Callable[[int], tuple[float, float]] | None = None
     gloss: float = 0.0
     cut_at: int | None = None
@@ -31,7 +35,7 @@ class Scene:
 def kinds() -> tuple[str, ...]:
     return (
         "scale", "turn", "perspective", "bar", "crowd", "leaves", "cut", "flash", "small", "blur",
-        "twins", "twins covered", "light", "gloss", "shake", "all",
+        "twins", "twins covered", "light", "gloss", "shake", "all", *moves_covers.KINDS,
     )  # fmt: skip
 
 
@@ -109,6 +113,8 @@ def scene(kind: str, seed: int) -> Scene:
             base.twin = lambda k: (cx + apart * 1.25, cy)
     if kind in ("light", "all"):
         base.light = lambda k: (1 + 0.5 * wild * np.sin(9 * u(k)), 25 * np.sin(5 * u(k)))
+    if kind in moves_covers.KINDS:
+        _covers(kind, luck, base, size)
     if kind == "gloss":
         base.gloss = luck.uniform(0.35, 0.6)
     if kind in ("shake", "all"):
@@ -125,3 +131,19 @@ def scene(kind: str, seed: int) -> Scene:
             calm(k)[1] - base.camera(k)[1] / HEIGHT,
         )
     return base
+
+
+def _covers(kind: str, luck: np.random.Generator, base: Scene, size: float) -> None:
+    """The thing stands nearly still, or walks and grows, while something passes before it."""
+    base.count = count = int(luck.integers(120, 160)) * (2 if kind == "long cover" else 1)
+    calm = base.centre
+    x, y = luck.uniform(0.4, 0.6, 2)
+    moves = 1.0 if kind == "moving cover" else luck.choice([0.0, 0.25])
+    shift = calm(0)
+    # `calm` goes round once in the count it was made for.
+    slow = 0.5 * moves
+    base.centre = lambda k: (x + slow * (calm(k)[0] - shift[0]), y + slow * (calm(k)[1] - shift[1]))
+    if kind == "moving cover":
+        grow = luck.choice([0.75, 1.0, 1.3])
+        base.side = lambda k: size * grow ** (k / count)
+    base.passing = moves_covers.passage(kind, luck, count, size, base.centre, HEIGHT / WIDTH)

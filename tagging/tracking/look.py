@@ -50,6 +50,16 @@ class Registered:
         return clear > 0.82 and len(same) > 6 and float(same.mean()) > 0.79
 
     @property
+    def keeps_its_shape(self) -> int:
+        """1: all points left move as one flat thing; -1: it narrows, or each goes its way; 0: who knows."""
+        if self.fit is None or len(self.fit.every[0]) < 6:
+            return 0
+        together, narrowed = self.fit.count / len(self.fit.every[0]), self.fit.narrowed
+        if together < 0.7 or narrowed < 0.94:
+            return -1
+        return int(together >= 0.8 and self.of_drawn)
+
+    @property
     def is_crisp(self) -> bool:
         """What is seen of it is seen clearly: the rest is covered, not turned away."""
         some = self.agree[self.agree > 0.1]

@@ -70,6 +70,14 @@ def around(middle: Array, far: float) -> tuple[float, float, float, float]:
     return x - far, y - far, x + far, y + far
 
 
+def drift(middle: Array, pace: Array, side: float, grey: Array) -> Array:
+    """How far it goes on unseen at its pace; not far beyond the edge, where it may come back."""
+    high, wide = grey.shape
+    (x, y), reach = middle + pace, side * 0.6
+    to = np.array([min(max(x, -reach), wide + reach), min(max(y, -reach), high + reach)])
+    return to - middle
+
+
 def twins(
     grey: Array, view: View, pose: Array, middle: Array, side: float, sizes: tuple[float, ...]
 ) -> list[tuple[float, float]]:

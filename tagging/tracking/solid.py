@@ -19,6 +19,14 @@ class Solid:
         self._mixed = (plane, plane.bgr(self._share))
         self._model = Appearance(self._mixed[1], self._small(box))
 
+    @classmethod
+    def of(cls, first: tuple[Plane, Box], known: list[tuple[Plane, Box]]) -> "Solid":
+        """As it was drawn, and as it was surely seen since."""
+        solid = cls(*first)
+        for plane, box in known:
+            solid.learn(plane, box)
+        return solid
+
     def copy(self) -> "Solid":
         other = object.__new__(Solid)
         other._share, other._mixed, other._model = self._share, self._mixed, self._model.copy()

@@ -114,10 +114,25 @@ class Fit:
     move: Array
     here: Array
     there: Array
+    every: tuple[Array, Array]
 
     @property
     def count(self) -> int:
         return len(self.here)
+
+    @cached_property
+    def narrowed(self) -> float:
+        """How much narrower it has become one way than the other, by all points: what turns away does."""
+        here, there = self.every
+        if len(here) < 6:
+            return 1.0
+        affine, _ = cv2.estimateAffine2D(
+            here, there, method=cv2.RANSAC, ransacReprojThreshold=2.0, maxIters=200
+        )
+        if affine is None:
+            return 1.0
+        large, small = np.linalg.svd(affine[:, :2], compute_uv=False)
+        return float(small / max(large, 1e-6))
 
 
 class View:
@@ -176,6 +191,7 @@ class View:
         if good.sum() < 5:
             return None
         here, there = self.points[good, 0], there[good, 0]
+        every = here, there
         move, same = cv2.estimateAffinePartial2D(
             here, there, method=cv2.RANSAC, ransacReprojThreshold=2.0, maxIters=300, confidence=0.99
         )
@@ -188,7 +204,7 @@ class View:
             # A corner that is still in sight tells where it went, not how large the whole is now.
             way = np.median(there - here, axis=0)
             move = np.array([[1, 0, way[0]], [0, 1, way[1]]])
-        return Fit(np.vstack([move, [0, 0, 1]]), here, there)
+        return Fit(np.vstack([move, [0, 0, 1]]), here, there, every)
 
     def smeared(self, by: Array) -> "View":
         """As it looks while it moves `by` canvas pixels during the exposure."""

@@ -8,22 +8,28 @@ from typing import Any
 import numpy as np
 
 from tagging.tracking.appearance import Seen
+from tagging.tracking.cover import SEEN_MIN, Cover
 from tagging.tracking.figure import Figure
 from tagging.tracking.look import Look, Registered
 from tagging.tracking.poses import INSIDE_MIN, Step, box_of, is_inside, placed, pose_for, shifted, side_of
 from tagging.tracking.reel import Plane
-from tagging.tracking.search import Peak, around, peaks, twins
+from tagging.tracking.search import Peak, around, drift, peaks, twins
 from tagging.tracking.solid import Solid
 from tagging.tracking.view import moved
 
 Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
 
-SEEN_MIN = 0.2
+# A few blocks of whatever lies over it agree by chance: without a single point to hold on to, more have to.
+SEEN_BARELY = 0.3
+# In box sides a picture: what moves faster may just be blurred.
+CALM = 0.1
+# After so many pictures a covered thing may have been turned meanwhile.
+COVER_LONG = 40
 SURE = 0.5
 FOUND_MIN = 0.4
 FLASH_FRAMES = 12
-TWINS_EVERY = 15
+TWINS_EVERY, TWIN_LOOKS = 15, 3
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
@@ -52,19 +58,20 @@ class Walk:
         self.hidden_for = 0
         self.flashing = 0
         self.even = 0
-        self.covered = False
+        self.cover = Cover()
         self.is_back = False
-        self.clear = 1.0
         self.count = 0
         self.light = float(plane.thumb.mean())
         self.twins: list[tuple[float, float]] = []
+        self.twins_lately: deque[list[tuple[float, float]]] = deque(maxlen=TWIN_LOOKS)
         self._look_for_twins(plane, (0.84, 1.0, 1.19))
 
     def turned_back(self) -> "Walk":
         """The same knowledge, to walk the other way."""
         other = copy(self)
         other.pace, other.twins, other.lately = -self.pace, list(self.twins), self.lately.copy()
-        other.look = copy(self.look)
+        other.twins_lately = self.twins_lately.copy()
+        other.look, other.cover = copy(self.look), copy(self.cover)
         other.solid = None if self.solid is None else self.solid.copy()
         other.is_back = True
         return other
@@ -78,36 +85,26 @@ class Walk:
                 return self._acquire_solid(plane) or self._hide(plane)
             return self._accept(found, plane)
         found = self._follow(plane)
-        if (
-            found is not None
-            and found.flat
-            and self.flashing < FLASH_FRAMES
-            and (light > was + 25 or light > 215)
-        ):
+        dazzled = self.flashing < FLASH_FRAMES and (light > was + 25 or light > 215)
+        if found is not None and found.flat and dazzled:
             self.flashing += 1
             return Step(self.pose, True, 0.55)
         self.light = light
         self.flashing = 0
         if found is not None and found.inside < INSIDE_MIN:
             return self._hide(plane)
-        if found is not None and ((found.seen >= SURE and found.of_drawn) or found.is_crisp):
-            self._note_cover(found)
-            return self._accept(found, plane)
         if found is not None:
-            self._note_cover(found)
-        if not self.covered:
+            self.cover.note(found, self.count)
+            if (found.seen >= SURE and found.of_drawn) or found.is_crisp:
+                return self._accept(found, plane)
+        if not self.turned_for and float(np.linalg.norm(self.pace)) < CALM * self._side():
+            self.cover.note_gone(found, self.count)
+        if not self.cover.there:
             return self._follow_solid(plane, found)
         # Something slides over it. A model that learns colours would go along with that.
-        if found is not None and found.seen >= SEEN_MIN:
+        if found is not None and found.seen >= (SEEN_BARELY if found.fit is None else SEEN_MIN):
             return self._accept(found, plane)
-        return self._follow_solid(plane, found)
-
-    def _note_cover(self, found: Registered) -> None:
-        if found.seen > 0.85:
-            self.covered = False
-        elif self.clear > 0.8 and found.is_covered:
-            self.covered = True
-        self.clear = max(found.seen if found.of_drawn else 0.0, 0.98 * self.clear)
+        return self._hide(plane) if self.cover.is_sure else self._follow_solid(plane, found)
 
     def stride(self, plane: Plane, frames: int) -> Step | None:
         """Over `frames` - 1 pictures to this one, if the thing goes on so evenly that those between follow
@@ -121,6 +118,7 @@ class Walk:
         if np.abs(off - self.pace * frames).max() > EVEN * self._side():
             return None
         self.count += frames
+        self.cover.note_clear(found, self.count)
         self.light = float(plane.thumb.mean())
         return self._accept(found, plane, frames)
 
@@ -176,24 +174,21 @@ class Walk:
 
     def _follow_solid(self, plane: Plane, found: Registered | None) -> Step:
         """The drawn look is no longer there: turned, or covered? Its colours and edges tell."""
-        if self.solid is None:
-            self.solid = Solid(*self.first)
-            for known in list(self.lately)[1:]:
-                self.solid.learn(*known)
+        solid = self.solid = self.solid or Solid.of(self.first, list(self.lately)[1:])
         led = found is not None and found.fit is not None and found.fit.count >= 8 and found.seen >= SEEN_MIN
         near = box_of(self.look, found.pose if led and found else shifted(self.pose, self.pace))
-        seen = self.solid.find(plane, near)
+        seen = solid.find(plane, near)
         enough = ALIKE if self.turned_for else ALIKE_AT_FIRST
-        if self.covered:
+        if self.cover.there:
             enough = ALIKE_SURELY
         elif found is not None and found.seen >= SEEN_MIN:
             # It is there; the question is only who knows better where.
             enough = ALIKE_STILL
         middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
         there = seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle)
-        if there and self.solid.has_its_colours(plane, seen.box, self.covered, self.is_back):
+        if there and solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             if self.turned_for % 2 == 1 and seen.confidence > ALIKE:
-                self.solid.learn(plane, seen.box)
+                solid.learn(plane, seen.box)
             return self._turned(seen)
         if found is not None and found.seen >= SEEN_MIN:
             return self._accept(found, plane)
@@ -201,23 +196,29 @@ class Walk:
 
     def _acquire_solid(self, plane: Plane) -> Step | None:
         # What slid over it slides off again, and then the drawn look is there.
-        every = (8 if self.covered else 4) * (1 + (self.hidden_for >= LONG_HIDDEN))
-        if self.solid is None or self.hidden_for % every != 2 or (self.covered and self.hidden_for < 10):
+        every = (8 if self.cover.there else 4) * (1 + (self.hidden_for >= LONG_HIDDEN))
+        if self.cover.is_sure and self.hidden_for >= 10:
+            self.solid = self.solid or Solid.of(self.first, list(self.lately)[1:])
+        if self.solid is None or self.hidden_for % every != 2 or (self.cover.there and self.hidden_for < 10):
             return None
         seen = self.solid.search(plane)
-        enough = ALIKE_SURELY if self.covered else ALIKE_AT_FIRST
+        enough = ALIKE_SURELY if self.cover.there else ALIKE_AT_FIRST
         if seen is None or seen.confidence < enough or not is_inside(seen.box, plane):
             return None
         middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
         if self._is_twin(middle) or not self._reachable(middle, True):
             return None
-        if not self.solid.has_its_colours(plane, seen.box, self.covered, self.is_back):
+        if not self.solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             return None
+        if self.cover.is_sure and self.hidden_for < COVER_LONG:
+            # What was covered turns up as it went, and some of the drawn look with it.
+            found = self.look.register(plane, pose_for(self.look, seen.box))
+            return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None
         return self._turned(seen)
 
     def _turned(self, seen: Seen) -> Step:
         self.turned_for += 1
-        self.covered = False
+        self.cover.lift()
         self._arrive(pose_for(self.look, seen.box))
         return Step(self.pose, True, min(0.9, seen.confidence))
 
@@ -227,10 +228,7 @@ class Walk:
         self.hidden_for += 1
         self.even = 0
         self.pace = self.pace * 0.85
-        high, wide = plane.grey.shape
-        middle, reach = self._middle() + self.pace, self._side() * 0.6
-        to = np.array([min(max(middle[0], -reach), wide + reach), min(max(middle[1], -reach), high + reach)])
-        self.pose = shifted(self.pose, to - self._middle())
+        self.pose = shifted(self.pose, drift(self._middle(), self.pace, self._side(), plane.grey))
         return Step(self.pose, False, 0.05)
 
     def _acquire(self, plane: Plane) -> Registered | None:
@@ -250,8 +248,10 @@ class Walk:
 
     def _nearby(self, plane: Plane, reach: float) -> Registered | None:
         within = around(self._middle(), self._side() * (0.6 + reach))
+        # The last look at a thing that vanished behind something shows that, too.
+        view = self.look.drawn if self.cover.is_sure else self.look.recent
         return self._chosen(
-            plane, peaks(plane.grey, self.look.recent, self.pose, within, (0.84, 1.0, 1.19), count=3), False
+            plane, peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3), False
         )
 
     def _chosen(self, plane: Plane, candidates: Iterable[Peak], anywhere: bool) -> Registered | None:
@@ -285,10 +285,13 @@ class Walk:
         return far + 2 * self.speed * (self.hidden_for + 1)
 
     def _is_twin(self, place: tuple[float, float]) -> bool:
-        return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in self.twins)
+        # What covers the thing has often covered its twin just before: that is still there.
+        known = [twin for look in self.twins_lately for twin in look] if self.cover.is_sure else self.twins
+        return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in known)
 
     def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
         self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
+        self.twins_lately.append(self.twins)
 
     def _middle(self) -> Array:
         return moved(self.pose, self.look.canvas.corners).mean(0)
