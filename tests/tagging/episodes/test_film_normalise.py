@@ -81,6 +81,22 @@ def test_an_uneven_film_shows_each_picture_at_its_own_time(made):
         assert shown_from - 0.018 <= k / film.rate < follows + 0.018
 
 
+@pytest.mark.parametrize("name", ["mp4 interlaced", "ts mpeg2 interlaced"])
+def test_two_moments_woven_into_one_picture_are_taken_apart(made, name: str):
+    source, film = made(name)
+    assert (source.interlaced, film.interlaced) == (True, False)
+    assert film.rate == source.rate
+    for before, after in zip(pictures_of(source), pictures_of(film), strict=True):
+        assert clips.combs(before) > 0.1
+        assert clips.combs(after) < 0.06
+
+
+def pictures_of(film: Film) -> list[clips.Picture]:
+    with av.open(str(film.path)) as opened:
+        shown = [frame.to_ndarray(format="bgr24") for frame in opened.decode(video=0)]
+    return shown[1:-1:20]
+
+
 @pytest.mark.parametrize("name", WITH_SOUND)
 def test_the_beep_comes_with_the_white_picture(made, name: str):
     _, film = made(name)
