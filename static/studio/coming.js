@@ -36,7 +36,8 @@ export class Coming {
     const { isReading, shots, episode } = this.desk;
     const { progress } = episode.reading;
     this.home.hidden = !isReading;
-    this.again.hidden = isReading;
+    this.again.hidden = isReading || !this.desk.may.mayRead;
+    this.stop.hidden = !this.desk.may.mayRead;
     this.bar.value = progress;
     this.words.textContent = this.#isCut
       ? t('No connection. It goes on there.')

@@ -18,6 +18,8 @@ const LOOK_MS = 700;
 const LOOK_AWAY_MS = 4000;
 /** A pointer on its way elsewhere doesn't mean it. */
 const HOVER_MS = 140;
+/** The search that was asked for in this window. */
+const ASKED = 'vitrine.asked-search';
 
 export class Found {
   /** @type {Search | null} */ #search = null;
@@ -70,6 +72,7 @@ export class Found {
       try {
         this.#search = await call('POST', `/v1/episodes/${this.desk.episode.id}/searches`, {});
         this.#known = 'known';
+        sessionStorage.setItem(ASKED, this.#search?.id ?? '');
         say(t('Looking for products.'));
       } catch (refused) {
         toast(/** @type {Refused} */ (refused).message, { bad: true });
@@ -139,7 +142,7 @@ export class Found {
     byId('found-count').textContent = many ? String(many) : '';
     byId('found-keys').hidden = many === 0;
     byId('found-run').hidden = !running;
-    byId('found-stop').hidden = !isRunning(search);
+    byId('found-stop').hidden = !isRunning(search) || !this.#mayStop(search);
     /** @type {HTMLProgressElement} */ (byId('found-bar')).value = search?.progress ?? 0;
     byId('found-part').textContent = percent(search?.progress ?? 0);
     byId('found-again').hidden = !search || isRunning(search) || isReading;
@@ -166,6 +169,11 @@ export class Found {
     byId('found-trouble').hidden = this.#known !== 'cut';
     byId('found-trouble-say').textContent = this.#trouble;
     byId('found-wait').hidden = this.#known !== 'unasked';
+  }
+
+  /** A brand's people stop the searches that they asked for, nobody else's. @param {Search | null} search */
+  #mayStop(search) {
+    return !this.desk.may.ownOnly || (Boolean(search) && sessionStorage.getItem(ASKED) === search?.id);
   }
 
   // ---- the list ----

@@ -150,6 +150,11 @@ def _read(container: "InputContainer", stream: "VideoStream", seconds_max: float
         if time.monotonic() > deadline:
             raise Unreadable("This film takes too long to read. " + AGAIN_AS_MP4)
         _note(reading, packet, stream)
+    else:
+        raise Unreadable(
+            "This film has more pictures than can be read. "
+            "Export it with at most 60 pictures a second and drop it here."
+        )
     return reading
 
 

@@ -71,7 +71,11 @@ def normalise(
         progress(0.0)
         if _run(_command(Path(source), part, film), film.duration_s, progress, keep_going):
             on_damage()
-        made = _without_tail(part, probe(part), keep_going)
+        made = probe(part)
+        if not _is_even(made):
+            _run(_command(Path(source), part, film, changes=True), film.duration_s, progress, keep_going)
+            made = probe(part)
+        made = _without_tail(part, made, keep_going)
         part.chmod(0o644)
         part.replace(target)
     finally:
@@ -102,6 +106,11 @@ def _even(side: float) -> int:
     return max(2, int(side + 1e-6) // 2 * 2)
 
 
+def _is_even(made: Film) -> bool:
+    """A picture whose size changes on the way starts the filters, and with them the count of frames, anew."""
+    return not made.variable_rate and abs(made.duration_s * made.rate - made.frames) < 1
+
+
 def _without_tail(part: Path, made: Film, keep_going: Callable[[], bool]) -> Film:
     """Where the picture broke off earlier than its packets told, the sound ends with it."""
     if made.audio_s <= made.duration_s + TAIL_S:
@@ -129,7 +138,8 @@ def _ffmpeg(film: Film) -> list[str]:
     ]
 
 
-def _command(source: Path, part: Path, film: Film) -> list[str]:
+def _command(source: Path, part: Path, film: Film, changes: bool = False) -> list[str]:
+    """`changes`: its size does, on the way. What scales can follow that, what takes fields apart can't."""
     rate = output_rate(film)
     sound = _sound(film) if film.audio_index is not None else ["-an"]
     return [
@@ -138,8 +148,8 @@ def _command(source: Path, part: Path, film: Film) -> list[str]:
         # Most of the sound may be damaged and the picture worth having.
         *("-max_error_rate", "1"),
         # With the stamps as they are, picture and sound can be moved by the same amount.
-        *("-copyts", "-i", f"file:{source.absolute()}"),
-        *("-map", f"0:{film.video_index}", "-vf", ",".join(_picture(film, rate))),
+        *("-copyts", "-reinit_filter", str(int(not changes)), "-i", f"file:{source.absolute()}"),
+        *("-map", f"0:{film.video_index}", "-vf", ",".join(_picture(film, rate, changes))),
         *("-c:v", "libx264", "-profile:v", "high", "-preset", "veryfast", "-crf", "20"),
         *("-maxrate", "8M", "-bufsize", "16M", "-pix_fmt", "yuv420p"),
         # Without B-frames the first picture is at 0 by its own stamp: no edit list for a player to overlook.
@@ -157,13 +167,11 @@ def _bounds(film: Film) -> tuple[str, ...]:
     return str(MEMORY_BYTES), str(file_bytes), str(int(film.duration_s * CPU_A_SECOND) + CPU_MORE), "0"
 
 
-def _picture(film: Film, rate: Fraction) -> list[str]:
+def _picture(film: Film, rate: Fraction, changes: bool) -> list[str]:
     width, height = output_size(film)
-    steps = [
-        f"setpts=PTS-({film.start_s:.6f})/TB",
-        # Lets through untouched what isn't marked as interlaced; a film may begin so and go on otherwise.
-        "bwdif=mode=send_frame:deint=interlaced",
-    ]
+    # Lets through untouched what isn't marked as interlaced; a film may begin so and go on otherwise.
+    first = f"scale={width}:{height}" if changes else "bwdif=mode=send_frame:deint=interlaced"
+    steps = [f"setpts=PTS-({film.start_s:.6f})/TB", first]
     steps.append(f"fps={rate.numerator}/{rate.denominator}:start_time=0:round=near")
     # Unmarked HD is BT.709 by every player's guess, but BT.601 by the scaler's.
     told = ":in_color_matrix=bt709" if film.matrix == 2 and min(film.width, film.height) >= 720 else ""

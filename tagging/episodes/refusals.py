@@ -73,6 +73,10 @@ SENTENCES = (
     ),
     noted("This film is cut off, and what is left of it can't be read. Export it again and drop it here."),
     noted("This is a still picture, not a film. Drop an MP4, MOV, MKV or WebM file here."),
+    noted(
+        "This film has more pictures than can be read. "
+        "Export it with at most 60 pictures a second and drop it here."
+    ),
     noted("This film takes too long to read. Export it as MP4 (H.264) and drop it here."),
     noted("This file is not a film that can be read here. Export it as MP4 (H.264) and drop it here."),
     noted("This file has sound but no picture. Export the film with its picture and drop it here."),

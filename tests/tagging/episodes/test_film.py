@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tagging.episodes import film as film_module
 from tagging.episodes.film import Limits, Unreadable, check, probe
 from tests import clips
 
@@ -34,6 +35,14 @@ def test_a_film_that_claims_to_last_a_year_is_as_long_as_its_pictures(tmp_path: 
     film = check(file(tmp_path, "year.mkv", bytes(content)))
     assert film.declared_s == 365 * 86_400
     assert film.duration_s == pytest.approx(2)
+
+
+def test_more_pictures_than_anybody_can_see_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(film_module, "RATE_MAX", 2)
+    assert refusal(clips.make(tmp_path, clips.Recipe(frames=60)), Limits(seconds=10)) == (
+        "This film has more pictures than can be read. "
+        "Export it with at most 60 pictures a second and drop it here."
+    )
 
 
 def test_a_plain_film_is_told_as_it_is(tmp_path: Path):
