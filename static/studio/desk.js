@@ -76,7 +76,7 @@ function open(episode, products, placements) {
   const inspector = new Inspector(desk, { onSet: setBox });
   const following = new Following(desk, follow);
   const found = new Found(desk, { onAccepted: accepted });
-  new FoundRow(desk, { onShow: (finding) => found.show(finding) });
+  new FoundRow(desk, { onShow: (finding) => found.list.show(finding) });
   const publishing = new Publishing(desk, saver);
   new Strip(desk);
   new Side(desk, stage);
@@ -282,7 +282,7 @@ function open(episode, products, placements) {
       o: () => inspector.trim('end', desk.frame + 1),
       m: () => inspector.addKey(),
       t: () => following.toggle(),
-      f: () => found.enter(),
+      f: () => found.list.enter(),
       Delete: () => inspector.removeKey(desk.frame),
       Backspace: () => inspector.removeKey(desk.frame),
       'Shift+Delete': () => inspector.remove(),
