@@ -14,6 +14,8 @@ Picture = np.ndarray[Any, Any]
 Scene = Callable[[float], Picture]
 
 BITS = 12
+# Coded line by line of each field (ildct) and looked for there (ilme).
+INTERLACED = av.codec.context.Flags.interlaced_dct | av.codec.context.Flags.interlaced_me
 TONE_HZ = 440
 SOUND_RATE = 48_000
 
@@ -230,6 +232,7 @@ class Recipe:
     options: tuple[tuple[str, str], ...] = ()
     muxer: tuple[tuple[str, str], ...] = ()
     square: Fraction | None = None
+    interlaced: bool = False
 
     def but(self, **changes: Any) -> "Recipe":
         return replace(self, **changes)
@@ -254,6 +257,8 @@ RECIPES: dict[str, Recipe] = {
     "ts h264": Recipe(suffix=".ts", audio="aac", options=(("bf", "2"),)),
     "mp4 odd sides": Recipe(pixels="yuv444p", width=181, height=321),
     "mp4 wide pixels": Recipe(width=180, height=640, square=Fraction(2)),
+    "mp4 interlaced": Recipe(audio="aac", interlaced=True),
+    "ts mpeg2 interlaced": Recipe(suffix=".ts", codec="mpeg2video", audio="aac", interlaced=True),
     "mp4 picture late": Recipe(audio="aac", video_late_s=0.4),
     "mp4 sound late": Recipe(audio="aac", audio_late_s=0.4),
 }
@@ -282,9 +287,25 @@ def plain(recipe: Recipe) -> Iterator[Picture]:
     scene = still_life(7, *upright)
     for k in range(recipe.frames):
         picture = scene(k / float(recipe.rate))
+        if recipe.interlaced:
+            picture = woven(picture, scene((k + 0.5) / float(recipe.rate)))
         if k == BEEP_FRAME:
             picture = np.full_like(picture, 250)
         yield numbered(picture, k)
+
+
+def woven(early: Picture, late: Picture) -> Picture:
+    """Two moments in one picture, as an interlaced camera takes them: the upper lines first."""
+    both = early.copy()
+    both[1::2] = late[1::2]
+    return both
+
+
+def combs(picture: Picture) -> float:
+    """Per cent of the picture where a line is like the next but one and unlike the next: it is woven."""
+    light = picture.mean(axis=2)[len(picture) // 6 :]
+    next_ones, second_ones = np.abs(light[1:-1] - light[:-2]), np.abs(light[2:] - light[:-2])
+    return float(((next_ones > 24) & (second_ones < 8)).mean() * 100)
 
 
 def frame_time(recipe: Recipe, frame: int) -> float:
@@ -302,8 +323,10 @@ def _picture_stream(film: Any, recipe: Recipe) -> Any:
         recipe.codec, rate=recipe.rate, options={k: v for k, v in options.items() if k in known}
     )
     stream.width, stream.height, stream.pix_fmt = recipe.width, recipe.height, recipe.pixels
-    if recipe.codec in ("mpeg4", "libvpx-vp9", "mjpeg"):
+    if recipe.codec in ("mpeg4", "mpeg2video", "libvpx-vp9", "mjpeg"):
         stream.bit_rate = 4_000_000
+    if recipe.interlaced:
+        stream.codec_context.flags |= INTERLACED
     if recipe.square:
         stream.codec_context.sample_aspect_ratio = recipe.square
     if recipe.times_ms:

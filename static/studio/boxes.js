@@ -126,13 +126,14 @@ export class Boxes {
     const isKey = moment?.keys.some((/** @type {number[]} */ key) => key[0] === this.desk.frame);
     for (const rect of [this.main.shade, this.main.edge, this.main.hit])
       set(rect, { x, y, width: Math.max(width, 0), height: Math.max(height, 0) });
+    const isOthers = this.desk.isOthers(uid);
     this.main.group.classList.toggle('sketch', !uid);
     this.main.handles.forEach(([handle, knob, hit]) => {
       const cx = x + (handle.includes('w') ? 0 : handle.includes('e') ? width : width / 2);
       const cy = y + (handle.includes('n') ? 0 : handle.includes('s') ? height : height / 2);
       set(knob, { x: cx - KNOB / 2, y: cy - KNOB / 2 });
       set(hit, { x: cx - HIT / 2, y: cy - HIT / 2 });
-      knob.style.display = hit.style.display = drawing ? 'none' : '';
+      knob.style.display = hit.style.display = drawing || isOthers ? 'none' : '';
     });
     const covered = moment && isCovered(moment.hidden, this.desk.frame);
     this.main.group.classList.toggle('covered', Boolean(covered));
@@ -185,7 +186,8 @@ export class Boxes {
     const px = { x: event.clientX, y: event.clientY };
     const from = this.#point(event);
     this.layer.setPointerCapture(event.pointerId);
-    const current = this.current;
+    const isOthers = this.desk.isOthers(other ?? this.desk.selected);
+    const current = isOthers ? null : this.current;
     if (this.desk.playing) this.desk.seek(this.desk.frame);
     if (current && handle && !this.desk.tool)
       this.#drag = { ...current, kind: handle, from, px, moved: false };
@@ -194,7 +196,7 @@ export class Boxes {
     else if (other && !this.desk.tool) {
       this.desk.sketch(null);
       this.desk.select(other);
-      this.#drag = { .../** @type {any} */ (this.current), kind: 'move', from, px, moved: false };
+      if (!isOthers) this.#drag = { .../** @type {any} */ (this.current), kind: 'move', from, px, moved: false };
     } else this.#drag = { box: { ...from, w: 0, h: 0 }, uid: null, kind: 'draw', from, px, moved: false };
     if (this.#drag?.kind !== 'draw') this.focus();
   }
@@ -263,7 +265,7 @@ export class Boxes {
   #nudge(event) {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     const current = this.current;
-    if (!way || !current || event.ctrlKey || event.metaKey) return;
+    if (!way || !current || this.desk.isOthers(current.uid) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     // One pixel of the film, not of this screen.

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { busy, byId, h, icon, toast } from './dom.js';
 import { percent } from './manner.js';
+import { Watch } from './watch.js';
 import { say } from './words.js';
 import { t, tn } from '../words.js';
 
@@ -12,14 +13,12 @@ const LOOK_MS = 500;
 const LOOK_AWAY_MS = 3000;
 
 export class Coming {
-  #watching = false;
   #isCut = false;
   #warned = '';
 
   /** @param {import('./store.js').Desk} desk @param {{onDone: () => void}} told */
   constructor(desk, told) {
     this.desk = desk;
-    this.told = told;
     this.home = byId('coming');
     this.bar = h('progress', { max: 1, value: 0, 'aria-label': t('Finding shots') });
     this.words = h('span', { class: 'meta fig' });
@@ -28,15 +27,30 @@ export class Coming {
     this.again = byId('shots-again');
     this.again.addEventListener('click', () => this.lookAgain());
     desk.on('shots', () => this.draw());
+    this.watch = new Watch({
+      every: LOOK_MS,
+      away: LOOK_AWAY_MS,
+      isWanted: () => desk.isReading,
+      look: () => this.#look(),
+      onRefused: () => {
+        this.#isCut = true;
+        this.draw();
+      },
+      onEnded: () => {
+        say(tn('{n} shot found.', '{n} shots found.', desk.shots.length));
+        told.onDone();
+      },
+    });
     this.draw();
-    if (desk.isReading) this.#watch();
+    if (desk.isReading) this.watch.start();
   }
 
   draw() {
     const { isReading, shots, episode } = this.desk;
     const { progress } = episode.reading;
     this.home.hidden = !isReading;
-    this.again.hidden = isReading;
+    this.again.hidden = isReading || !this.desk.may.mayRead;
+    this.stop.hidden = !this.desk.may.mayRead;
     this.bar.value = progress;
     this.words.textContent = this.#isCut
       ? t('No connection. It goes on there.')
@@ -64,32 +78,13 @@ export class Coming {
     }
     this.desk.learn({ ...this.desk.episode, reading: { ...this.desk.episode.reading, step: 'shots', progress: 0 } });
     say(t('Looking for shots again. Your moments stay.'));
-    this.#watch();
-  }
-
-  async #watch() {
-    if (this.#watching) return;
-    this.#watching = true;
-    for (let pause = LOOK_MS; this.desk.isReading; ) {
-      await new Promise((go) => setTimeout(go, document.hidden ? LOOK_AWAY_MS : pause));
-      try {
-        await this.#look();
-        this.#isCut = false;
-        pause = LOOK_MS;
-      } catch (refused) {
-        if (/** @type {Refused} */ (refused).status === undefined) throw refused;
-        this.#isCut = true;
-        pause = Math.min(8000, pause * 2);
-        this.draw();
-      }
-    }
-    this.#watching = false;
-    say(tn('{n} shot found.', '{n} shots found.', this.desk.shots.length));
-    this.told.onDone();
+    this.watch.start();
   }
 
   async #look() {
-    this.desk.learn(await call('GET', `/v1/episodes/${this.desk.episode.id}`));
+    const episode = await call('GET', `/v1/episodes/${this.desk.episode.id}`);
+    this.#isCut = false;
+    this.desk.learn(episode);
   }
 
   /** What was difficult about the film: said once, calmly, until it is put away. @param {string[]} warnings */

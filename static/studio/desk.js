@@ -32,7 +32,7 @@ const OTHERS_MS = 10_000;
 
 /** @typedef {import('./geometry.js').Box} Box */
 
-const { episode: id } = pageData('desk-data');
+const { episode: id, ...may } = pageData('desk-data');
 byId('keys-open').addEventListener('click', shortcuts);
 start();
 
@@ -60,7 +60,7 @@ async function start() {
 function open(episode, products, placements) {
   byId('desk').hidden = false;
   document.body.classList.add('open');
-  const desk = new Desk(episode);
+  const desk = new Desk(episode, may);
   desk.variants = variantsOf(products);
   const saver = new Saver(desk, {
     onState: showSaved,
@@ -76,7 +76,7 @@ function open(episode, products, placements) {
   const inspector = new Inspector(desk, { onSet: setBox });
   const following = new Following(desk, follow);
   const found = new Found(desk, { onAccepted: accepted });
-  new FoundRow(desk, { onShow: (finding) => found.show(finding) });
+  new FoundRow(desk, { onShow: (finding) => found.list.show(finding) });
   const publishing = new Publishing(desk, saver);
   new Strip(desk);
   new Side(desk, stage);
@@ -119,6 +119,7 @@ function open(episode, products, placements) {
     const moment = desk.of(desk.selected);
     const adds =
       desk.selected &&
+      !desk.isOthers(desk.selected) &&
       !follow.owns(desk.selected, desk.frame) &&
       !desk.tool &&
       !desk.armed &&
@@ -155,6 +156,7 @@ function open(episode, products, placements) {
   /** A box is where the hand wants it: of a path that is followed, that corrects the path.
    * @param {string} uid @param {Box} box @param {string} words @param {string} [merge] */
   function setBox(uid, box, words, merge) {
+    if (desk.isRefused(uid)) return;
     if (follow.owns(uid, desk.frame)) follow.correct(uid, desk.frame, box);
     else desk.change(uid, { keys: withKey(desk.of(uid).keys, desk.frame, box) }, words, merge);
   }
@@ -164,6 +166,8 @@ function open(episode, products, placements) {
     const uid = saver.take(placement);
     follow.join(uid, placement.track);
     if (seen) {
+      // A box that still waited for its product is given up for what was taken instead.
+      desk.sketch(null);
       desk.select(uid);
       desk.seek(placement.keys[0]?.[0] ?? placement.start_frame);
     }
@@ -249,6 +253,7 @@ function open(episode, products, placements) {
   });
   for (const news of /** @type {const} */ (['tool', 'selected', 'frame', 'draft', 'moments']))
     desk.on(news, () => showHint(desk));
+  desk.on('others', () => toast(t('This belongs to another brand. An editor of the studio can change it.'), { bad: true }));
   listenToPieces(desk, create);
   showHint(desk);
 
@@ -277,7 +282,7 @@ function open(episode, products, placements) {
       o: () => inspector.trim('end', desk.frame + 1),
       m: () => inspector.addKey(),
       t: () => following.toggle(),
-      f: () => found.enter(),
+      f: () => found.list.enter(),
       Delete: () => inspector.removeKey(desk.frame),
       Backspace: () => inspector.removeKey(desk.frame),
       'Shift+Delete': () => inspector.remove(),

@@ -5,6 +5,7 @@ import { isOn } from './boxes.js';
 import { toast } from './dom.js';
 import { boxAt, keyOf, withKey } from './geometry.js';
 import { comingKeys, isPathOf, isRunning } from './paths.js';
+import { Watch } from './watch.js';
 import { say } from './words.js';
 import { t } from '../words.js';
 
@@ -22,7 +23,6 @@ export class Follow {
   /** @type {Map<string, One>} by moment */ #all = new Map();
   /** @type {Map<string, Track>} what the server said last, by track */ #told = new Map();
   /** @type {Map<string, number>} corrections a hand may still be making */ #soon = new Map();
-  #watching = false;
   #known = '';
   /** The server doesn't answer; it goes on there, and we keep asking. */ isCut = false;
 
@@ -31,6 +31,17 @@ export class Follow {
     this.desk = desk;
     this.saver = saver;
     desk.follow = this;
+    this.watch = new Watch({
+      every: LOOK_MS,
+      away: LOOK_AWAY_MS,
+      isWanted: () => this.#running.length > 0,
+      look: () => this.#look(),
+      onRefused: ({ status, isPassing }) => {
+        if (isPassing || status === 401) this.isCut = true;
+        else this.#forget();
+      },
+      onLooked: () => desk.tell('tracks'),
+    });
     desk.on('moments', () => this.#dropDeleted());
   }
 
@@ -51,7 +62,7 @@ export class Follow {
     this.#known = now;
     for (const track of items) this.#hear(track);
     this.desk.tell('tracks');
-    this.#watch();
+    this.watch.start();
   }
 
   /** The tracks whose paths this moment has or is getting, the newest first: one for each shot it was followed in.
@@ -135,7 +146,7 @@ export class Follow {
     if (!track) return;
     try {
       this.#take(uid, (await call('POST', `/v1/tracks/${track.id}/cancellation`)) ?? track);
-      this.#watch();
+      this.watch.start();
     } catch (refused) {
       toast(/** @type {Refused} */ (refused).message, { bad: true });
     }
@@ -173,7 +184,7 @@ export class Follow {
     } catch {
       this.isCut = true;
     }
-    this.#watch();
+    this.watch.start();
   }
 
   // ---- asking ----
@@ -206,7 +217,7 @@ export class Follow {
       one.asking = false;
       this.#take(uid, track);
       if (one.unwanted) await this.stop(uid);
-      this.#watch();
+      this.watch.start();
       return true;
     } catch (refused) {
       one.asking = false;
@@ -243,25 +254,9 @@ export class Follow {
   }
 
   // ---- watching ----
-  async #watch() {
-    if (this.#watching) return;
-    this.#watching = true;
-    for (let pause = LOOK_MS; this.#running.length; ) {
-      await new Promise((go) => setTimeout(go, document.hidden ? LOOK_AWAY_MS : pause));
-      try {
-        for (const { id } of this.#running) this.#hear(await call('GET', `/v1/tracks/${id}`));
-        this.isCut = false;
-        pause = LOOK_MS;
-      } catch (refused) {
-        const { status, isPassing } = /** @type {Refused} */ (refused);
-        if (status === undefined) throw refused;
-        if (isPassing || status === 401) this.isCut = true;
-        else this.#forget();
-        pause = Math.min(8000, pause * 2);
-      }
-      this.desk.tell('tracks');
-    }
-    this.#watching = false;
+  async #look() {
+    for (const { id } of this.#running) this.#hear(await call('GET', `/v1/tracks/${id}`));
+    this.isCut = false;
   }
 
   /** A track is gone, with its episode or its film: nothing more will come of those that ran. */

@@ -26,7 +26,7 @@ export class Following {
   /** Follow the selected moment's box from here, or stop. */
   toggle() {
     const { selected } = this.desk;
-    if (!selected) return;
+    if (!selected || this.desk.isOthers(selected)) return;
     if (this.follow.isRunning(selected)) this.follow.stop(selected);
     else if (isOn(this.desk.of(selected), this.desk.frame)) this.follow.start(selected);
   }
@@ -44,9 +44,11 @@ export class Following {
     const track = this.#track;
     const running = this.follow.isRunning(selected);
     const on = Boolean(moment && isOn(moment, frame));
+    const isOthers = this.desk.isOthers(selected);
     const part = running && selected ? percent(this.follow.progress(selected)) : '';
     for (const button of [this.tool, /** @type {HTMLButtonElement} */ (byId('follow'))]) {
-      button.disabled = !running && !on;
+      button.disabled = (!running && !on) || isOthers;
+      button.title = isOthers ? t('This belongs to another brand. An editor of the studio can change it.') : '';
     }
     this.tool.setAttribute('aria-pressed', String(running || Boolean(track)));
     byId('follow-tool-say').textContent = running ? t('Stop') : t('Follow');

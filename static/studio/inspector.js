@@ -51,6 +51,9 @@ export class Inspector {
     const moment = this.moment;
     this.fields.hidden = !moment;
     byId('inspector-none').hidden = Boolean(moment);
+    const isOthers = this.desk.isOthers(this.desk.selected);
+    this.fields.inert = isOthers;
+    byId('insp-others').hidden = !isOthers;
     if (!moment) return;
     const variant = this.desk.variants.get(moment.variant);
     const alike = this.desk.moments.filter(([, other]) => other.variant === moment.variant);
@@ -61,7 +64,7 @@ export class Inspector {
             all: alike.length,
           })
         : '';
-    byId('insp-product').textContent = variant?.name ?? t('No longer sold');
+    byId('insp-product').textContent = variant?.name ?? (isOthers ? t('Another brand’s product') : t('No longer sold'));
     byId('insp-price').textContent = variant
       ? [variant.brand, variant.price, variant.available === 0 ? t('sold out') : ''].filter(Boolean).join(' · ')
       : '';
@@ -157,6 +160,7 @@ export class Inspector {
   removeKey(frame) {
     const moment = this.moment;
     if (!moment || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
+    if (this.desk.isRefused(this.desk.selected)) return;
     if (this.desk.follow?.owns(this.desk.selected ?? '', frame)) {
       toast(t('This path was followed. Where it is wrong, drag the box right.'));
       return;
@@ -171,7 +175,7 @@ export class Inspector {
 
   remove() {
     const moment = this.moment;
-    if (!moment || !this.desk.selected) return;
+    if (!moment || !this.desk.selected || this.desk.isRefused(this.desk.selected)) return;
     this.desk.remove(this.desk.selected, t('Moment deleted'));
     toast(t('{name} deleted', { name: moment.label }), { act: t('Undo'), onAct: () => this.desk.undo() });
   }

@@ -9,7 +9,7 @@ import * as frames from './frames.js';
 /** @typedef {Moment & {id: string, version: number}} Placement */
 /** @typedef {{id: string, title: string, product: string, name: string, brand: string, image: string | null, price: string, available: number | null}} Variant */
 /** @typedef {{uid: string, before: Moment | null, after: Moment | null, words: string, at: number, merge: string}} Change */
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found'} News */
+/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others'} News */
 /** @typedef {{label: string, frame: number, box: Box, start_frame: number, end_frame: number}} Glance a suggestion that is being looked at */
 
 export const FIELDS = /** @type {const} */ ([
@@ -45,9 +45,11 @@ export class Desk {
   playing = false;
   /** @type {{want: (uid: string, moment: Moment | null) => void}} */ saver = { want: () => {} };
 
-  /** @param {import('./library_parts.js').Episode} episode */
-  constructor(episode) {
+  /** @param {import('./library_parts.js').Episode} episode
+   * @param {{mayRead: boolean, ownOnly: boolean}} [may] what this person may: have films read; change only their own brand's */
+  constructor(episode, may = { mayRead: true, ownOnly: false }) {
     this.episode = episode;
+    this.may = may;
     this.cut = /** @type {NonNullable<typeof episode.cut>} */ (episode.cut);
     this.rate = this.cut.fps;
     this.frames = this.cut.frames;
@@ -83,6 +85,11 @@ export class Desk {
   /** The moment without what is still coming. @param {string} uid */
   kept(uid) {
     return this.#moments.get(uid);
+  }
+  /** A brand's people have only their own products on the shelf, and change only their moments. @param {string | null} uid */
+  isOthers(uid) {
+    const moment = this.of(uid);
+    return this.may.ownOnly && Boolean(moment) && !this.variants.has(moment.variant);
   }
   newUid() {
     return `m${++this.#count}`;
@@ -159,7 +166,7 @@ export class Desk {
   change(uid, patch, words, merge = '') {
     const before = this.#moments.get(uid);
     this.#live = null;
-    if (!before) return;
+    if (!before || this.isRefused(uid)) return;
     const after = { ...before, ...patch };
     if (same(before, after)) return this.tell('moments');
     this.#remember({ uid, before, after, words, at: Date.now(), merge });
@@ -176,9 +183,16 @@ export class Desk {
   /** @param {string} uid @param {string} words */
   remove(uid, words) {
     const before = this.#moments.get(uid);
-    if (!before) return;
+    if (!before || this.isRefused(uid)) return;
     this.#remember({ uid, before, after: null, words, at: Date.now(), merge: '' });
     this.#put(uid, null);
+  }
+  /** It is another brand's, and whoever tries to change it is told so. @param {string | null} uid */
+  isRefused(uid) {
+    if (!this.isOthers(uid)) return false;
+    this.tell('moments');
+    this.tell('others');
+    return true;
   }
   /** What the server says, with no way back: another's version, or our own as it was kept.
    * @param {string} uid

@@ -68,6 +68,8 @@ export function showHint(desk) {
             : t('Go to a keyframe, then drag a box around a product.')
           : !inside
             ? t('{name} isn’t on at this frame.', { name: moment.label })
+            : desk.isOthers(desk.selected)
+              ? t('{name} is another brand’s.', { name: moment.label })
             : desk.follow?.owns(desk.selected ?? '', desk.frame)
               ? t('Where the box is wrong, drag it right: it is followed again between the boxes you drew.')
               : keyed

@@ -24,6 +24,12 @@ def check(
     return as_film(look(EYE, work, bounds, keep_going=keep_going))
 
 
+def find_damage(film: Film, keep_going: Callable[[], bool]) -> float | None:
+    """Seconds to the first damaged picture; None where it is the sound that is damaged."""
+    work = {"do": "damage", "path": str(film.path.absolute()), "film": as_json(film)}
+    return look(EYE, work, ORDINARY, keep_going=keep_going)
+
+
 def take_pictures(
     film: Film,
     folder: Path,

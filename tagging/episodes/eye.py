@@ -1,4 +1,4 @@
-"""What a looking process does with a film that comes in: check it, take its pictures."""
+"""What a looking process does with a film that comes in: checks it, finds damage, takes its pictures."""
 
 from dataclasses import asdict
 from fractions import Fraction
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagging.episodes.film import Film, Limits, check
+from tagging.episodes.lacking import first_damage
 
 if TYPE_CHECKING:
     from tagging.eyes.child import Teller
@@ -15,6 +16,8 @@ def see(work: dict[str, Any], tell: "Teller") -> Any:
     path = Path(work["path"])
     if work["do"] == "check":
         return as_json(check(path, Limits(**work["limits"])))
+    if work["do"] == "damage":
+        return first_damage(path, as_film(work["film"]).duration_s, tell.progress)
     return _pictures(path, work, tell)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Film", "Limits", "Unreadable", "check", "probe"]
 
 PROBE_SECONDS = 120
+# What is cut off is taken as far as it goes, if that is anywhere.
+LEAST_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Film:
     duration_s: float
     declared_s: float
     ends_early: bool
+    is_damaged: bool
     rotation: int
     variable_rate: bool
     video_codec: str
@@ -86,16 +89,14 @@ def check(path: Path | str, limits: Limits = Limits()) -> Film:
             "Export it smaller and drop it here."
         )
     film = probe(path, limits.seconds)
-    longest = max(film.duration_s, film.declared_s)
-    if longest > limits.seconds + 0.5:
+    if film.duration_s > limits.seconds + 0.5:
         raise Unreadable(
-            f"This film is longer than {_clock(limits.seconds)}, the most an episode can have. "
+            f"This film is longer than {clock(limits.seconds)}, the most an episode can have. "
             "Cut it into episodes and drop them here one by one."
         )
-    if film.ends_early:
+    if film.ends_early and film.duration_s < LEAST_S:
         raise Unreadable(
-            f"This film is cut off at {_clock(max(film.duration_s, film.audio_s))}, so its end is missing. "
-            + AGAIN
+            f"This film is cut off at {clock(film.duration_s)}, so nearly all of it is missing. " + AGAIN
         )
     return film
 
@@ -149,6 +150,11 @@ def _read(container: "InputContainer", stream: "VideoStream", seconds_max: float
         if time.monotonic() > deadline:
             raise Unreadable("This film takes too long to read. " + AGAIN_AS_MP4)
         _note(reading, packet, stream)
+    else:
+        raise Unreadable(
+            "This film has more pictures than can be read. "
+            "Export it with at most 60 pictures a second and drop it here."
+        )
     return reading
 
 
@@ -213,6 +219,7 @@ def _film(path: Path, container: "InputContainer", stream: "VideoStream", readin
         duration_s=duration,
         declared_s=(container.duration or 0) / 1_000_000,
         ends_early=_ends_early(path, container, stream, reading, max(duration, audio_end)),
+        is_damaged=reading.corrupt,
         rotation=round(first.rotation) % 360,
         variable_rate=variable,
         video_codec=stream.codec_context.name,
@@ -260,7 +267,8 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """As it is said in sentences: minutes and whole seconds."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 

@@ -20,9 +20,8 @@ from tagging.eyes.process import Stopped, environment
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 RATE_HIGHEST, RATE_LOWEST = 60, 5
 STUCK_SECONDS = 60
-DAMAGED = (
-    "Part of this film is damaged: pictures or sound may be missing there. Export it again if that shows."
-)
+# A packet of sound is 0.02 s long, and its last one may be half empty.
+TAIL_S = 0.1
 # Starts a program that ends with its parent and steps back for others; a preexec_fn is unsafe beside threads.
 LEASH = (
     "import ctypes,os,sys\n"
@@ -57,11 +56,11 @@ def normalise(
     film: Film,
     progress: Callable[[float], object] = lambda fraction: None,
     keep_going: Callable[[], bool] = lambda: True,
-    warn: Callable[[str], object] = lambda sentence: None,
+    on_damage: Callable[[], object] = lambda: None,
 ) -> Film:
     """The film under `target`, whole or not at all; the answer is read back from what was written.
 
-    `warn` hears a sentence about what had to be left out.
+    `on_damage` hears that something had to be left out.
     """
     target = Path(target)
     _sweep(target)
@@ -71,8 +70,12 @@ def normalise(
     try:
         progress(0.0)
         if _run(_command(Path(source), part, film), film.duration_s, progress, keep_going):
-            warn(DAMAGED)
+            on_damage()
         made = probe(part)
+        if not _is_even(made):
+            _run(_command(Path(source), part, film, changes=True), film.duration_s, progress, keep_going)
+            made = probe(part)
+        made = _without_tail(part, made, keep_going)
         part.chmod(0o644)
         part.replace(target)
     finally:
@@ -103,19 +106,50 @@ def _even(side: float) -> int:
     return max(2, int(side + 1e-6) // 2 * 2)
 
 
-def _command(source: Path, part: Path, film: Film) -> list[str]:
+def _is_even(made: Film) -> bool:
+    """A picture whose size changes on the way starts the filters, and with them the count of frames, anew."""
+    return not made.variable_rate and abs(made.duration_s * made.rate - made.frames) < 1
+
+
+def _without_tail(part: Path, made: Film, keep_going: Callable[[], bool]) -> Film:
+    """Where the picture broke off earlier than its packets told, the sound ends with it."""
+    if made.audio_s <= made.duration_s + TAIL_S:
+        return made
+    whole = part.with_suffix(".whole.mp4")
+    part.replace(whole)
+    try:
+        command = [
+            *(*_ffmpeg(made), "-i", f"file:{whole.absolute()}", "-c", "copy", "-t", f"{made.duration_s:.6f}"),
+            *("-map", "0", "-movflags", "+faststart", "-f", "mp4", f"file:{part.absolute()}"),
+        ]
+        _run(command, made.duration_s, lambda fraction: None, keep_going)
+    finally:
+        whole.unlink(missing_ok=True)
+    return probe(part)
+
+
+def _ffmpeg(film: Film) -> list[str]:
     import imageio_ffmpeg
 
-    rate = output_rate(film)
-    sound = _sound(film) if film.audio_index is not None else ["-an"]
     return [
         *(sys.executable, "-I", "-S", "-c", LEASH, *_bounds(film), imageio_ffmpeg.get_ffmpeg_exe()),
         *("-hide_banner", "-nostdin", "-loglevel", "error", "-y"),
-        *("-progress", "pipe:1", "-stats_period", "0.2", "-max_pixels", str(PIXELS_MAX)),
+        *("-progress", "pipe:1", "-stats_period", "0.2"),
+    ]
+
+
+def _command(source: Path, part: Path, film: Film, changes: bool = False) -> list[str]:
+    """`changes`: its size does, on the way. What scales can follow that, what takes fields apart can't."""
+    rate = output_rate(film)
+    sound = _sound(film) if film.audio_index is not None else ["-an"]
+    return [
+        *(*_ffmpeg(film), "-max_pixels", str(PIXELS_MAX)),
         *("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS),
+        # Most of the sound may be damaged and the picture worth having.
+        *("-max_error_rate", "1"),
         # With the stamps as they are, picture and sound can be moved by the same amount.
-        *("-copyts", "-i", f"file:{source.absolute()}"),
-        *("-map", f"0:{film.video_index}", "-vf", ",".join(_picture(film, rate))),
+        *("-copyts", "-reinit_filter", str(int(not changes)), "-i", f"file:{source.absolute()}"),
+        *("-map", f"0:{film.video_index}", "-vf", ",".join(_picture(film, rate, changes))),
         *("-c:v", "libx264", "-profile:v", "high", "-preset", "veryfast", "-crf", "20"),
         *("-maxrate", "8M", "-bufsize", "16M", "-pix_fmt", "yuv420p"),
         # Without B-frames the first picture is at 0 by its own stamp: no edit list for a player to overlook.
@@ -133,11 +167,11 @@ def _bounds(film: Film) -> tuple[str, ...]:
     return str(MEMORY_BYTES), str(file_bytes), str(int(film.duration_s * CPU_A_SECOND) + CPU_MORE), "0"
 
 
-def _picture(film: Film, rate: Fraction) -> list[str]:
+def _picture(film: Film, rate: Fraction, changes: bool) -> list[str]:
     width, height = output_size(film)
-    steps = [f"setpts=PTS-({film.start_s:.6f})/TB"]
-    if film.interlaced:
-        steps.append("bwdif=mode=send_frame:deint=interlaced")
+    # Lets through untouched what isn't marked as interlaced; a film may begin so and go on otherwise.
+    first = f"scale={width}:{height}" if changes else "bwdif=mode=send_frame:deint=interlaced"
+    steps = [f"setpts=PTS-({film.start_s:.6f})/TB", first]
     steps.append(f"fps={rate.numerator}/{rate.denominator}:start_time=0:round=near")
     # Unmarked HD is BT.709 by every player's guess, but BT.601 by the scaler's.
     told = ":in_color_matrix=bt709" if film.matrix == 2 and min(film.width, film.height) >= 720 else ""
@@ -152,7 +186,8 @@ def _sound(film: Film) -> list[str]:
         f"asetpts=PTS-({film.start_s:.6f})/TB",
         # Silence before a late start and in gaps, a cut before an early one: in sync with the picture.
         "aresample=48000:async=1:first_pts=0",
-        f"atrim=end={film.duration_s:.6f}",
+        # What broke off may be read on further than it was told.
+        f"atrim=end={max(film.duration_s, film.declared_s if film.ends_early else 0):.6f}",
     )
     return [
         *("-map", f"0:{film.audio_index}", "-af", ",".join(steps)),

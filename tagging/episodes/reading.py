@@ -4,6 +4,7 @@ Each step is written down as it begins, and its results appear under their names
 that a worker killed anywhere leaves work that another one simply does again.
 """
 
+import threading
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import structlog
 from kit import clock, jobs, storage
 from kit.db import transaction
 from tagging.episodes import intake, queries
-from tagging.episodes.apart import check, take_pictures
+from tagging.episodes.apart import check, find_damage, take_pictures
 from tagging.episodes.film import Film, Unreadable
+from tagging.episodes.lacking import damaged, lacking
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import UNREAD, Cut
 from tagging.episodes.normalise import normalise
@@ -73,11 +75,14 @@ def _read(cut_id: str, source: Path, folder: Path, lease: Lease) -> None:
         limits = intake.limits()
     film = check(source, limits, ORDINARY, lease.keeps_going)
     _step(cut_id, "normalising")
-    warnings: list[str] = []
+    hurt = threading.Event()
     made = normalise(
-        source, folder / "film.mp4", film, lease.note, keep_going=lease.keeps_going, warn=warnings.append
+        source, folder / "film.mp4", film, lease.note, keep_going=lease.keeps_going, on_damage=hurt.set
     )
     lease.note(0)
+    warnings = lacking(film, made)
+    if hurt.is_set() or film.is_damaged:
+        warnings += damaged(film, made, find_damage(film, lease.keeps_going))
     _step(cut_id, "pictures")
     plan = take_pictures(made, folder, lease.note, lease.keeps_going)
     if lease.is_mine:

@@ -9,6 +9,25 @@ from functools import cache
 
 from kit.language import _, noted
 
+
+@cache
+def pattern(text: str) -> re.Pattern[str]:
+    """What recognises the text with its values filled in."""
+    parts = re.split(r"%\((\w+)\)s", text)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+    )
+
+
+class Texts(tuple[str, ...]):
+    """A sentence is among them whatever values it was filled with."""
+
+    __slots__ = ()
+
+    def __contains__(self, sentence: object) -> bool:
+        return isinstance(sentence, str) and any(pattern(text).fullmatch(sentence) for text in self)
+
+
 NO_SHOTS = noted("Looking for shots failed several times. The film itself is fine; look for them again.")
 SHOTS_STOPPED = noted("Looking for shots was stopped: those found until then are here.")
 NOT_FOLLOWED = noted("Following this box failed several times. Draw it on another frame to try again.")
@@ -21,10 +40,19 @@ TOO_MANY_PRODUCTS = noted("Only the %(most)s newest products with a picture were
 PICTURES_LEFT_OUT = noted("Products left out, as their picture can't be looked for: %(count)s.")
 
 # Of the film that was brought in, whatever is looked for in it later.
-OF_THE_FILM = (
-    noted(
-        "Part of this film is damaged: pictures or sound may be missing there. Export it again if that shows."
-    ),
+OF_THE_FILM = Texts(
+    (
+        noted("This film is cut off at %(time)s, so its end is missing. What comes before was read."),
+        noted("The sound of this film is cut off at %(time)s; its picture is there to the end."),
+        noted(
+            "Part of this film is damaged: pictures or sound may be missing there. "
+            "Export it again if that shows."
+        ),
+        noted(
+            "Part of this film is damaged, near %(time)s first: pictures or sound may be missing there. "
+            "Export it again if that shows."
+        ),
+    )
 )
 
 SENTENCES = (
@@ -36,13 +64,19 @@ SENTENCES = (
         "This film is longer than %(most)s, the most an episode can have. "
         "Cut it into episodes and drop them here one by one."
     ),
-    noted("This film is cut off at %(time)s, so its end is missing. Export it again and drop it here."),
+    noted(
+        "This film is cut off at %(time)s, so nearly all of it is missing. Export it again and drop it here."
+    ),
     noted(
         "This film is cut off: the index at its end is missing, so nothing in it can be found. "
         "Export it again and drop it here."
     ),
     noted("This film is cut off, and what is left of it can't be read. Export it again and drop it here."),
     noted("This is a still picture, not a film. Drop an MP4, MOV, MKV or WebM file here."),
+    noted(
+        "This film has more pictures than can be read. "
+        "Export it with at most 60 pictures a second and drop it here."
+    ),
     noted("This film takes too long to read. Export it as MP4 (H.264) and drop it here."),
     noted("This file is not a film that can be read here. Export it as MP4 (H.264) and drop it here."),
     noted("This file has sound but no picture. Export the film with its picture and drop it here."),
@@ -63,7 +97,7 @@ SENTENCES = (
     noted("This film can't be read to its end. Export it again and drop it here."),
     noted("This film ends before frame %(frame)s."),
     noted("Reading this film failed several times. Export it again as MP4 and drop it here."),
-    *OF_THE_FILM,
+    *OF_THE_FILM,  # `tagging/episodes/lacking.py`
     # Of looking at one (`tagging/keyframes/viewing.py`).
     noted("This film is cut off at %(time)s, so its end is missing. What is there was looked at."),
     noted("Part of this film is damaged, near %(time)s first. What can't be read was left out."),
@@ -94,11 +128,3 @@ def said(sentence: str) -> str:
         if known:
             return _(text, **known.groupdict())
     return sentence
-
-
-@cache
-def pattern(text: str) -> re.Pattern[str]:
-    parts = re.split(r"%\((\w+)\)s", text)
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
-    )

@@ -34,8 +34,13 @@ def show_library() -> str:
 @requires("see_studio")
 def show_desk(episode_id: str) -> str:
     episode = episodes.episode(caller().workspace_id, episode_id)
+    me = caller()
     return render_template(
-        "studio/desk.html", episode=queries.brief(episode), may_publish=caller().may("publish")
+        "studio/desk.html",
+        episode=queries.brief(episode),
+        may_publish=me.may("publish"),
+        may_read=me.may("upload_films"),
+        own_only=me.own_brand_id is not None,
     )
 
 

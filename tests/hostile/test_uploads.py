@@ -1,6 +1,8 @@
 """Uploads that stall, crowd or find no room are refused in a sentence and leave nothing behind."""
 
 import errno
+import http.server
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tagging.episodes import intake
+from tests import clips
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
 
@@ -86,3 +89,59 @@ def test_only_so_many_films_come_in_at_once(app: Flask, cast: Cast):
         for turn in turns:
             turn.__exit__(None, None, None)
     assert upload(app, cast).status_code == 422
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """An address on this machine, and whoever asked it for anything."""
+    asked: list[str] = []
+
+    class Noting(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Noting) as house:
+        threading.Thread(target=house.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{house.server_port}/film.ts", asked
+        house.shutdown()
+
+
+REFERENCES = {
+    "a playlist": "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:4,\n{}\n#EXT-X-ENDLIST\n",
+    "a key": '#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="{0}"\n#EXTINF:4,\n{0}\n#EXT-X-ENDLIST\n',
+    "a script": "ffconcat version 1.0\nfile '{}'\n",
+    "a manifest": '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>{}</BaseURL></MPD>',
+    "a session": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns={}\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n",
+    "a list": "[playlist]\nFile1={}\nNumberOfEntries=1\n",
+}
+
+
+@pytest.mark.parametrize("kind", REFERENCES)
+def test_what_only_names_a_film_elsewhere_is_no_film(
+    app: Flask, cast: Cast, listener: tuple[str, list[str]], tmp_path: Path, kind: str
+):
+    address, asked = listener
+    here = clips.make(tmp_path, clips.Recipe(frames=25))
+    for reference in (address, f"file://{here}", str(here)):
+        answer = upload(app, cast, data=REFERENCES[kind].format(reference).encode())
+        assert (answer.status_code, left(app)) == (422, [])
+        assert answer.get_json()["detail"].startswith("This file is not a film that can be read here.")
+    assert asked == []
+
+
+def test_a_film_whose_pictures_are_said_to_lie_in_another_file_opens_no_other(
+    app: Flask, cast: Cast, listener: tuple[str, list[str]], tmp_path: Path
+):
+    """MP4's `dref`: an entry without its "self-contained" flag, and with an address for good measure."""
+    address, asked = listener
+    film = clips.make(tmp_path, clips.Recipe(frames=25)).read_bytes()
+    entry = film.index(b"url \x00\x00\x00\x01")
+    spoilt = film[: entry + 4] + b"\0\0\0\0" + address.encode() + film[entry + 8 + len(address) :]
+    for raw in (film[: entry + 7] + b"\0" + film[entry + 8 :], spoilt):
+        answer = upload(app, cast, data=raw)
+        assert answer.status_code in (201, 422)
+    assert asked == []

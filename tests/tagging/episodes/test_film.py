@@ -1,6 +1,7 @@
 """What a film is said to be, and every refusal with its sentence."""
 
 import os
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tagging.episodes import film as film_module
 from tagging.episodes.film import Limits, Unreadable, check, probe
 from tests import clips
 
@@ -24,6 +26,23 @@ def file(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def test_a_film_that_claims_to_last_a_year_is_as_long_as_its_pictures(tmp_path: Path):
+    content = bytearray(clips.make(tmp_path, clips.Recipe(suffix=".mkv", frames=50)).read_bytes())
+    length = content.index(b"\x44\x89\x88") + 3  # Matroska's Duration: eight bytes, in milliseconds
+    content[length : length + 8] = struct.pack(">d", 365 * 86_400_000)
+    film = check(file(tmp_path, "year.mkv", bytes(content)))
+    assert film.declared_s == 365 * 86_400
+    assert film.duration_s == pytest.approx(2)
+
+
+def test_more_pictures_than_anybody_can_see_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(film_module, "RATE_MAX", 2)
+    assert refusal(clips.make(tmp_path, clips.Recipe(frames=60)), Limits(seconds=10)) == (
+        "This film has more pictures than can be read. "
+        "Export it with at most 60 pictures a second and drop it here."
+    )
 
 
 def test_a_plain_film_is_told_as_it_is(tmp_path: Path):
@@ -116,18 +135,18 @@ FASTSTART = clips.Recipe(audio="aac", frames=100, muxer=(("movflags", "faststart
     ],
 )
 @pytest.mark.parametrize("keep", [0.99, 0.6])
-def test_a_film_without_its_end_is_refused_and_told_where(tmp_path: Path, recipe: clips.Recipe, keep: float):
-    sentence = refusal(clips.cut_short(clips.make(tmp_path, recipe), keep))
-    assert sentence.startswith("This film is cut off at 0:0")
-    assert sentence.endswith(", so its end is missing. Export it again and drop it here.")
+def test_a_film_without_its_end_is_known_as_such(tmp_path: Path, recipe: clips.Recipe, keep: float):
+    whole = clips.make(tmp_path, recipe)
+    assert not check(whole).ends_early
+    film = check(clips.cut_short(whole, keep))
+    assert film.ends_early
+    assert 1 < film.duration_s <= 4.04
 
 
-def test_the_place_of_the_break_is_right(tmp_path: Path):
-    still = [clips.numbered(np.full((320, 180, 3), 90, np.uint8), k) for k in range(50 * 25)]
-    whole = clips.make(
-        tmp_path, clips.Recipe(suffix=".avi", codec="mjpeg", pixels="yuvj420p"), pictures=still
+def test_a_film_of_which_less_than_a_second_is_left_is_refused(tmp_path: Path):
+    assert refusal(clips.cut_short(clips.make(tmp_path, FASTSTART), 0.2)) == (
+        "This film is cut off at 0:00, so nearly all of it is missing. Export it again and drop it here."
     )
-    assert "cut off at 0:31" in refusal(clips.cut_short(whole, 0.62))
 
 
 def test_a_film_with_next_to_nothing_left_is_called_cut_off(tmp_path: Path):

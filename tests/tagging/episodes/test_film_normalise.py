@@ -81,6 +81,39 @@ def test_an_uneven_film_shows_each_picture_at_its_own_time(made):
         assert shown_from - 0.018 <= k / film.rate < follows + 0.018
 
 
+@pytest.mark.parametrize("name", ["mp4 interlaced", "ts mpeg2 interlaced"])
+def test_two_moments_woven_into_one_picture_are_taken_apart(made, name: str):
+    source, film = made(name)
+    assert (source.interlaced, film.interlaced) == (True, False)
+    assert film.rate == source.rate
+    for before, after in zip(pictures_of(source), pictures_of(film), strict=True):
+        assert clips.combs(before) > 0.08
+        assert clips.combs(after) < clips.combs(before) / 2
+
+
+def pictures_of(film: Film) -> list[clips.Picture]:
+    with av.open(str(film.path)) as opened:
+        shown = [frame.to_ndarray(format="bgr24") for frame in opened.decode(video=0)]
+    return shown[1:-1:20]
+
+
+def test_a_picture_that_changes_its_size_on_the_way_counts_on(tmp_path: Path):
+    """Two streams of packets, one behind the other, as two phones would send them."""
+    tall = clips.Recipe(suffix=".ts", frames=50)
+    wide = tall.but(width=320, height=180, video_late_s=2.0)
+    both = tmp_path / "both.ts"
+    both.write_bytes(
+        clips.make(tmp_path, tall).read_bytes() + clips.make(tmp_path, wide, "wide").read_bytes()
+    )
+    film = normalise(both, tmp_path / "out.mp4", check(both))
+    assert (film.width, film.height) == (180, 320)
+    assert film.frames == pytest.approx(100, abs=3)
+    assert film.duration_s == pytest.approx(film.frames / film.rate)
+    numbers = clips.numbers_of(film.path)
+    assert numbers[:40] == list(range(40))
+    assert numbers[-10:] == list(range(numbers[-1] - 9, numbers[-1] + 1))
+
+
 @pytest.mark.parametrize("name", WITH_SOUND)
 def test_the_beep_comes_with_the_white_picture(made, name: str):
     _, film = made(name)

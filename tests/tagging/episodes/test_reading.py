@@ -9,7 +9,7 @@ from flask import Flask
 
 from kit import clock
 from kit.db import db, transaction
-from tagging.episodes import intake, jobs, lease, normalise, reading, refusals
+from tagging.episodes import intake, jobs, lacking, lease, normalise, reading, refusals
 from tagging.episodes.lease import Lease
 from tagging.episodes.models import UNREAD, Cut
 from tests import clips
@@ -72,8 +72,20 @@ def test_a_film_with_a_damaged_stretch_is_read_and_says_so(app: Flask, cast: Cas
     raw[middle : middle + 2000 : 20] = bytes(100)
     damaged = bring_in(app, cast, bytes(raw), tmp_path / "damaged.avi")
     read(app, damaged)
-    assert (seen(app, damaged).step, seen(app, damaged).warnings) == ("shots", [normalise.DAMAGED])
-    assert normalise.DAMAGED in refusals.OF_THE_FILM
+    said = lacking.DAMAGED_AT.format(time="0:01")
+    assert (seen(app, damaged).step, seen(app, damaged).warnings) == ("shots", [said])
+    assert said in refusals.OF_THE_FILM
+
+
+@ON_SQLITE
+def test_a_film_that_is_cut_off_is_read_as_far_as_it_goes(app: Flask, cast: Cast, tmp_path: Path):
+    whole = clips.make(tmp_path, clips.Recipe(audio="aac", frames=100, muxer=(("movflags", "faststart"),)))
+    short = bring_in(app, cast, clips.cut_short(whole, 0.7).read_bytes(), tmp_path / "short.mp4")
+    read(app, short)
+    cut = seen(app, short)
+    assert (cut.step, cut.warnings) == ("shots", [lacking.CUT_OFF.format(time="0:02")])
+    assert 55 < (cut.frames or 0) < 75
+    assert cut.warnings[0] in refusals.OF_THE_FILM
 
 
 @ON_SQLITE

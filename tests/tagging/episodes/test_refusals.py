@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tagging.episodes import normalise, reading, refusals, source
+from tagging.episodes import lacking, reading, refusals, source
 from tagging.eyes import process
 from tagging.keyframes import viewing
 from tests.databases import ON_SQLITE
@@ -52,7 +52,8 @@ def test_every_refusal_in_the_code_is_listed_for_translators():
 
 def test_every_warning_in_the_code_is_listed_for_translators():
     """Those of other rooms too: their sentences stand as constants, with `{}` for a value."""
-    warnings = [viewing.CUT_OFF, viewing.DAMAGED, viewing.INTERLACED, viewing.TOO_LONG, normalise.DAMAGED]
+    warnings = [viewing.CUT_OFF, viewing.DAMAGED, viewing.INTERLACED, viewing.TOO_LONG]
+    warnings += [lacking.CUT_OFF, lacking.SOUND_CUT_OFF, lacking.DAMAGED, lacking.DAMAGED_AT]
     warnings += [process.MEMORY, process.TIME, process.CRASH]
     for sentence in warnings:
         said = re.sub(r"\{\w+\}", "7", sentence)

@@ -30,6 +30,22 @@ def test_a_whole_film_has_no_warnings(tmp_path: Path, edit: Edit):
     assert suggest(made(tmp_path, edit)).warnings == ()
 
 
+def test_interlaced_film_is_looked_at_and_told(tmp_path: Path, edit: Edit):
+    suggestion = suggest(made(tmp_path, edit, interlaced=True))
+    assert [s.start_frame for s in suggestion.shots] == [0, 25, 50, 75]
+    assert suggestion.warnings == (viewing.INTERLACED,)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_turned_film_is_looked_at_like_any_other(tmp_path: Path, edit: Edit, turned: int):
+    recipe = {"suffix": ".mov", "rotation": turned}
+    if turned % 180:
+        recipe |= {"width": SMALL[1], "height": SMALL[0]}
+    suggestion = suggest(made(tmp_path, edit, **recipe))
+    assert [s.start_frame for s in suggestion.shots] == [0, 25, 50, 75]
+    assert suggestion.warnings == ()
+
+
 def test_a_variable_rate_is_no_reason_to_warn(tmp_path: Path, edit: Edit):
     edit.frames[60:] = []
     uneven = made(tmp_path, edit, suffix=".mkv", times_ms=UNEVEN_MS)

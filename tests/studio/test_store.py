@@ -1,0 +1,50 @@
+"""What a person may change on the desk: the page's own module, asked in a real browser."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.studio.test_geometry import _static_files
+
+Ask = Callable[[str], Any]
+
+SETUP = """
+  const { Desk } = await import('/studio/store.js');
+  const told = [];
+  const desk = new Desk(
+    { cut: { fps: [25, 1], frames: 100 }, reading: { step: 'done' }, shots: [] },
+    { mayRead: false, ownOnly: OWN },
+  );
+  desk.variants = new Map([['coat', { id: 'coat' }]]);
+  desk.on('others', () => told.push('others'));
+  const moment = (variant) => ({ variant, label: variant, keys: [[0, 0.1, 0.1, 0.2, 0.2]], hidden: [],
+    start_frame: 0, end_frame: 50, action: 'Buy now', disclosure: null, anchor: 'follow' });
+  desk.adopt('mine', moment('coat'));
+  desk.adopt('theirs', moment('lipstick'));
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(chromium: Browser) -> Iterator[Ask]:
+    with _static_files() as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/mark.svg")
+        yield lambda body: page.evaluate(f"async () => {{ {body} }}")
+        page.close()
+
+
+CHANGES = """
+  for (const uid of ['mine', 'theirs']) desk.change(uid, { label: 'new' }, 'Label changed');
+  desk.remove('theirs', 'Moment deleted');
+  return [desk.of('mine').label, desk.of('theirs')?.label, told.length, desk.isOthers('theirs')];
+"""
+
+
+def test_a_brands_people_change_only_their_own_moments_and_are_told_so(ask: Ask) -> None:
+    assert ask(SETUP.replace("OWN", "true") + CHANGES) == ["new", "lipstick", 2, True]
+
+
+def test_an_editor_changes_also_what_is_no_longer_sold(ask: Ask) -> None:
+    assert ask(SETUP.replace("OWN", "false") + CHANGES) == ["new", None, 0, False]
