@@ -1,48 +1,47 @@
-"""The first pictures of a film, decoded while what looks at them is still being loaded."""
+"""A film is decoded in a thread of its own, a little ahead of what looks at its pictures."""
 
-import sys
 from collections.abc import Iterator
-from threading import Thread
+from queue import SimpleQueue
+from threading import Semaphore, Thread
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# The decoding thread needs the interpreter for a moment per picture; imports hold on to it for longer.
-SWITCH_S = 0.0005
-
 
 class Ahead(Generic[T]):
-    """Takes from an iterator in a thread of its own, until it is iterated over itself or has `most`."""
+    """Takes from an iterator at once, and on while fewer than `most` wait to be iterated over. Once only."""
 
     def __init__(self, source: Iterator[T], most: int) -> None:
         self.source = source
-        self.most = most
-        self.held: list[T] = []
-        self.failure: BaseException | None = None
-        self.is_wanted = False
-        self.interval = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_S)
+        self.is_given_up = False
+        self._room = Semaphore(most)
+        # One by one what came, and at the end nothing, with the reason if it is not that all is there.
+        self._came: SimpleQueue[tuple[T] | BaseException | None] = SimpleQueue()
         self.thread = Thread(target=self._take, daemon=True)
         self.thread.start()
 
     def _take(self) -> None:
+        ending: BaseException | None = None
         try:
-            while not self.is_wanted and len(self.held) < self.most:
-                self.held.append(next(self.source))
+            while True:
+                self._room.acquire()
+                if self.is_given_up:
+                    break
+                self._came.put((next(self.source),))
         except StopIteration:
             pass
         except BaseException as failure:  # it belongs to whoever iterates
-            self.failure = failure
+            ending = failure
+        self._came.put(ending)
 
     def __iter__(self) -> Iterator[T]:
-        """What is there already, then the rest, in the calling thread. Once only."""
-        self.is_wanted = True
-        self.thread.join()
-        sys.setswitchinterval(self.interval)
-        # Each is let go before the next is used: pictures are large.
-        self.held.reverse()
-        while self.held:
-            yield self.held.pop()
-        if self.failure is not None:
-            raise self.failure
-        yield from self.source
+        try:
+            while isinstance(came := self._came.get(), tuple):
+                self._room.release()
+                yield came[0]
+            if came is not None:
+                raise came
+        finally:
+            self.is_given_up = True
+            self._room.release()
+            self.thread.join()

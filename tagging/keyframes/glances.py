@@ -15,7 +15,7 @@ from tagging.keyframes.sudden import is_worth_a_look
 WAIT_S = 0.101
 # Nothing happened between two pictures that are closer than this: by structure, and by luma and chroma.
 # The least of cuts, which only shows the same place closer, makes a larger step.
-CALM, STILL = 0.045, 6.0
+CALM, STILL = 0.045, 10.0
 # So many rows of a picture that waits are held against the two around it, which it may differ from by as much
 # as they do from each other, and by grain. A flash, a hand, a caption of one picture shows in them.
 ROWS = 48

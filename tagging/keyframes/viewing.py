@@ -1,7 +1,7 @@
 """One pass over any film: its pictures small, its pace, and what is wrong with it."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,19 +43,19 @@ class Viewing:
         self.duration_s = film.duration_s if film else 0.0
         self.warnings: list[str] = []
         self.long_side = 0
+        self.is_calm = False
         self.clock: Clock | None = None
         self.thrift: Thrift | None = None
         self.second = Again(self.path)
-        self.frames: Iterable[tuple[float, VideoFrame | None]] = self._frames()
+        self.frames: Ahead[tuple[float, VideoFrame | None]] | None = None
 
     def begin(self) -> None:
-        """Decode the first pictures already, while the caller gets ready to look at them."""
-        self.frames = Ahead(self._frames(), AHEAD)
+        """Decode already, while the caller gets ready to look."""
+        self.frames = self.frames or Ahead(self._frames(), AHEAD)
 
     def spare(self, is_calm: bool) -> None:
         """Whether pictures from which no other is made may be left out from here on, a few later."""
-        if self.thrift:
-            self.thrift.is_wanted = is_calm
+        self.is_calm = is_calm
 
     def again(self, after_s: float, before_s: float) -> list[tuple[float, Decoded]]:
         """The pictures between these times, which may have been left out; none where that can't be."""
@@ -71,14 +71,19 @@ class Viewing:
         None stands for a picture that was left out: see `spare`.
         """
         self.long_side = long_side
+        self.begin()
         try:
-            for t, frame in self.frames:
+            for t, frame in self.frames or ():
                 yield t, frame and Decoded(frame, long_side)
+                if self.thrift:
+                    self.thrift.judged(self.is_calm)
         except Unreadable:
             # What a reading that goes into it more says is more use to a person.
             probe(self.path)
             raise
         finally:
+            if self.thrift:
+                self.thrift.end()
             self.second.close()
 
     def _frames(self) -> "Iterator[tuple[float, VideoFrame | None]]":
@@ -99,6 +104,7 @@ class Viewing:
                 t = clock.seconds(frame)
                 if len(times) == FRAMES_MAX:
                     self.warnings.append(TOO_LONG.format(time=_clock(t)))
+                    thrift.rest()
                     break
                 if first_damage is None and (damage.errors or damage.corrupt or frame.is_corrupt):
                     first_damage = t

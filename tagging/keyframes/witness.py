@@ -20,6 +20,8 @@ TRY_EVERY_S = 0.055
 # Half of what lies around a blank picture within this time is looked at for what came before and after.
 ACROSS_S = 0.6
 THUMB_AREA = 200
+# Of a change from place to place there is never as little in a second, for as long before and after.
+REST, REST_S = 0.15, 0.25
 # A picture later than wanted by less than this is as good.
 NEAR_S = 0.035
 # A step of this size in a twenty-fifth of a second tears the picture; a share of it is rest.
@@ -65,10 +67,14 @@ class Window:
         self.looks: list[Look] = []
         self.times: list[float] = []
         self.steps: list[float] = []
+        self.paces: list[float] = []  # the distance to the look before, in a second
         self.here = 0
 
-    def add(self, new: Look, step: float) -> None:
+    def add(self, new: Look, step: float, passed: int = 0) -> None:
+        """`step` is from picture to picture, of which so many were passed over."""
+        since = new.t - self.times[-1] if self.times else 1.0
         self.steps.append(step)
+        self.paces.append(step * (1 + passed) / max(since, 0.001))
         self.looks.append(new)
         self.times.append(new.t)
 
@@ -83,7 +89,7 @@ class Window:
             return
         past = bisect_left(self.times, self.times[self.here] - gradual.REACH - 0.1)
         if past > 32:
-            del self.looks[:past], self.times[:past], self.steps[:past]
+            del self.looks[:past], self.times[:past], self.steps[:past], self.paces[:past]
             self.here -= past
 
     def around(self, seconds: float) -> Look:
@@ -102,6 +108,13 @@ class Window:
         first, last = bisect_left(self.times, now - 0.5), bisect_left(self.times, now + 0.5)
         first = min(first, self.here - 1)
         return signs(self.looks[first:last], self.steps[first:last], self.here - first)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether so little happens just here that it can't be the middle of a change from place to place."""
+        now = self.times[self.here]
+        first, last = bisect_left(self.times, now - REST_S), bisect_left(self.times, now + REST_S)
+        return all(pace < REST for pace in self.paces[first + 1 : last + 1])
 
     def steps_within(self, seconds: float) -> list[float]:
         """From picture to picture, that long before and after the one in question."""
@@ -133,7 +146,7 @@ def witness(film: Iterable[tuple[float, Planes | None]], source: Source | None =
     """Each picture seen among its neighbours, from a window that slides over the film."""
     window, kept = Window(), _Kept()
     for glance in glances(film, source):
-        window.add(glance.look, glance.step)
+        window.add(glance.look, glance.step, len(glance.passed) - glance.unseen)
         kept.add(glance)
         while window.is_ready:
             yield from _evidence(window, kept)
@@ -204,7 +217,8 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
     for t, keenness in taken.passed:
         yield replace(alone, frame=kept.numbered(), t=t, keenness=keenness)
     between = None
-    if now.t >= kept.tried_s + TRY_EVERY_S and window.room_s >= gradual.LEAST:
+    is_due = now.t >= kept.tried_s + TRY_EVERY_S and window.room_s >= gradual.LEAST
+    if is_due and not window.is_at_rest:
         between = gradual.between(window.around, window.steps_within, window.room_s)
         kept.tried_s = now.t
     yield replace(

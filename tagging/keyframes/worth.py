@@ -12,7 +12,7 @@ Plane = np.ndarray[Any, Any]
 VIEW_EVERY_S = 0.2
 VIEW_AREA = 900
 # About so many pixels are read for sharpness: all of a small picture, every third row of a large one.
-READ_PIXELS = 300_000
+READ_PIXELS = 200_000
 
 # Spread of luma (of 255) in a cell from which on it has some detail, and all that counts.
 DETAIL = (6.0, 18.0)

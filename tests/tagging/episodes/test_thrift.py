@@ -23,9 +23,11 @@ def gone_through(path: Path, is_wanted: Callable[[int], bool]) -> tuple[list[int
         hurry(stream)
         thrift = Thrift(stream)
         for frame in pictures(container, stream, Damage(), thrift):
-            out += thrift.left_out(frame)
+            passed = thrift.left_out(frame)
+            out += passed
             came.append(frame.pts or 0)
-            thrift.is_wanted = is_wanted(len(came))
+            for _ in [*passed, frame]:
+                thrift.judged(is_wanted(len(came)))
         out += thrift.rest()
     return came, out
 
@@ -53,6 +55,15 @@ def test_no_kind_of_film_loses_a_picture(tmp_path: Path, name: str):
     every, _ = gone_through(film, lambda n: False)
     came, out = gone_through(film, lambda n: True)
     assert sorted(came + out) == every
+
+
+def test_a_look_that_ends_early_leaves_no_decoder_waiting(tmp_path: Path):
+    film = clips.make(tmp_path, B_FRAMES)
+    with opened(film) as container:
+        stream = picture_stream(container)
+        thrift = Thrift(stream)
+        thrift.end()
+        assert len(list(pictures(container, stream, Damage(), thrift))) == 90
 
 
 def test_pictures_are_had_again_by_their_times(tmp_path: Path):
