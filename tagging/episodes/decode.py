@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
-    from tagging.episodes.thrift import Thrift
-
     Plane = np.ndarray[Any, Any]
 
 # A film may have a damaged stretch; one with nothing but damage is not worth reading to its end.
@@ -118,10 +116,7 @@ def hurry(stream: "VideoStream") -> None:
 
 
 def pictures(
-    container: "InputContainer",
-    stream: "VideoStream",
-    damage: Damage | None = None,
-    thrift: "Thrift | None" = None,
+    container: "InputContainer", stream: "VideoStream", damage: Damage | None = None
 ) -> "Iterator[VideoFrame]":
     """Every picture that can be decoded; a damaged one is left out, not the rest of the film."""
     from av.error import FFmpegError
@@ -134,13 +129,9 @@ def pictures(
             if packet is None:
                 return
             damage.corrupt += packet.is_corrupt
-            if thrift:
-                thrift.sends(packet)
             yield from packet.decode()
         except FFmpegError:
             damage.errors += 1
-            if thrift:
-                thrift.give_up()
     damage.gave_up = True
 
 
@@ -154,10 +145,7 @@ class Clock:
         self.last = 0.0
 
     def seconds(self, frame: "VideoFrame") -> float:
-        return self.at(frame.pts if frame.pts is not None else frame.dts)
-
-    def at(self, stamp: int | None) -> float:
-        """The same for a stamp; one that is missing comes a step after the last."""
+        stamp = frame.pts if frame.pts is not None else frame.dts
         at = None if stamp is None else stamp * self.tick
         if self.first is None:
             self.first = at or 0.0

@@ -57,7 +57,7 @@ def suggest_from(
 ) -> Suggestion:
     """The same for a film whose decoding may have begun."""
     telling, frames = Telling(), 0
-    for evidence in witness(viewing.pictures(LONG_SIDE), viewing):
+    for evidence in witness(viewing.pictures(LONG_SIDE)):
         frames += 1
         if telling.add(evidence) and on_shots:
             on_shots(list(telling.shots))

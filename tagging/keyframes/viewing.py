@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagging.episodes import extent
-from tagging.episodes.again import Again
 from tagging.episodes.decode import Clock, Damage, Decoded, hurry, pictures
 from tagging.episodes.film import Film, probe
 from tagging.episodes.pace import pace
 from tagging.episodes.source import PIXELS_MAX, SIDE_MAX, SIDE_MIN, Unreadable, opened, picture_stream
-from tagging.episodes.thrift import Thrift
 from tagging.keyframes.ahead import Ahead
 
 if TYPE_CHECKING:
@@ -42,51 +40,24 @@ class Viewing:
         self.rate = film.rate if film else Fraction(25)
         self.duration_s = film.duration_s if film else 0.0
         self.warnings: list[str] = []
-        self.long_side = 0
-        self.is_calm = False
-        self.clock: Clock | None = None
-        self.thrift: Thrift | None = None
-        self.second = Again(self.path)
-        self.frames: Ahead[tuple[float, VideoFrame | None]] | None = None
+        self.frames: Ahead[tuple[float, VideoFrame]] | None = None
 
     def begin(self) -> None:
         """Decode already, while the caller gets ready to look."""
         self.frames = self.frames or Ahead(self._frames(), AHEAD)
 
-    def spare(self, is_calm: bool) -> None:
-        """Whether pictures from which no other is made may be left out from here on, a few later."""
-        self.is_calm = is_calm
-
-    def again(self, after_s: float, before_s: float) -> list[tuple[float, Decoded]]:
-        """The pictures between these times, which may have been left out; none where that can't be."""
-        begins = (self.clock and self.clock.first) or 0.0
-        return [
-            (t - begins, Decoded(frame, self.long_side))
-            for t, frame in self.second.between(begins + after_s, begins + before_s)
-        ]
-
-    def pictures(self, long_side: int) -> Iterator[tuple[float, Decoded | None]]:
-        """(seconds from the first picture, its planes), as stored: not rotated. Unreadable says why not.
-
-        None stands for a picture that was left out: see `spare`.
-        """
-        self.long_side = long_side
+    def pictures(self, long_side: int) -> Iterator[tuple[float, Decoded]]:
+        """(seconds from the first picture, its planes), as stored: not rotated. Unreadable says why not."""
         self.begin()
         try:
             for t, frame in self.frames or ():
-                yield t, frame and Decoded(frame, long_side)
-                if self.thrift:
-                    self.thrift.judged(self.is_calm)
+                yield t, Decoded(frame, long_side)
         except Unreadable:
             # What a reading that goes into it more says is more use to a person.
             probe(self.path)
             raise
-        finally:
-            if self.thrift:
-                self.thrift.end()
-            self.second.close()
 
-    def _frames(self) -> "Iterator[tuple[float, VideoFrame | None]]":
+    def _frames(self) -> "Iterator[tuple[float, VideoFrame]]":
         damage, times, first_damage, last, interlaced = Damage(), array("d"), None, 0.0, False
         with opened(self.path) as container:
             stream = picture_stream(container)
@@ -94,17 +65,12 @@ class Viewing:
             if min(width, height) < SIDE_MIN or max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
                 raise Unreadable("The picture of this film is of a size that can't be read.")
             hurry(stream)
-            clock, thrift = Clock(stream), Thrift(stream)
-            self.clock, self.thrift = clock, thrift
+            clock = Clock(stream)
             self.duration_s = self.duration_s or (container.duration or 0) / 1_000_000
-            for frame in pictures(container, stream, damage, thrift):
-                for stamp in thrift.left_out(frame):
-                    times.append(clock.at(stamp))
-                    yield times[-1], None
+            for frame in pictures(container, stream, damage):
                 t = clock.seconds(frame)
                 if len(times) == FRAMES_MAX:
                     self.warnings.append(TOO_LONG.format(time=_clock(t)))
-                    thrift.rest()
                     break
                 if first_damage is None and (damage.errors or damage.corrupt or frame.is_corrupt):
                     first_damage = t
@@ -112,9 +78,6 @@ class Viewing:
                 times.append(t)
                 last = float((frame.duration or 0) * (frame.time_base or 0))
                 yield t, frame
-            for stamp in thrift.rest():
-                times.append(clock.at(stamp))
-                yield times[-1], None
             if not times:
                 raise Unreadable("The picture of this film can't be read.")
             self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)

@@ -10,7 +10,7 @@ import cv2
 from tagging.episodes.decode import Planes
 from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
-from tagging.keyframes.glances import Glance, Source, glances
+from tagging.keyframes.glances import Glance, glances
 from tagging.keyframes.looks import Look, Plane
 from tagging.keyframes.punched import CLOSER, closer
 from tagging.keyframes.sudden import Signs, is_worth_a_look, signs
@@ -47,7 +47,6 @@ class Evidence:
     thumb: Plane  # Y, Cr, Cb, uint8
     keenness: float
     view: worth.View | None  # a few times a second
-    unseen: int = 0  # so many pictures before this one were not decoded, and may belong to either
 
 
 def is_blank(mean: float, contrast: float) -> bool:
@@ -142,11 +141,11 @@ class Window:
         return min(now - self.times[0], self.times[-1] - now)
 
 
-def witness(film: Iterable[tuple[float, Planes | None]], source: Source | None = None) -> Iterator[Evidence]:
+def witness(film: Iterable[tuple[float, Planes]]) -> Iterator[Evidence]:
     """Each picture seen among its neighbours, from a window that slides over the film."""
     window, kept = Window(), _Kept()
-    for glance in glances(film, source):
-        window.add(glance.look, glance.step, len(glance.passed) - glance.unseen)
+    for glance in glances(film):
+        window.add(glance.look, glance.step, len(glance.passed))
         kept.add(glance)
         while window.is_ready:
             yield from _evidence(window, kept)
@@ -163,8 +162,7 @@ class _Taken:
     thumb: Plane
     keenness: float
     view: worth.View | None
-    passed: list[tuple[float, float]]  # when, and how keen, are those that it speaks for: 0 if not decoded
-    unseen: int
+    passed: list[tuple[float, float]]  # when, and how keen, are those that it speaks for
 
 
 class _Kept:
@@ -188,8 +186,8 @@ class _Kept:
         if t >= self.viewed_s + worth.VIEW_EVERY_S - 0.001:
             view = worth.view(planes.y, planes.cb, planes.cr)
             self.viewed_s = t
-        passed = [(earlier, worth.keenness(p.luma) if p else 0.0) for earlier, p in glance.passed]
-        self.waiting.append(_Taken(thumb, worth.keenness(planes.luma), view, passed, glance.unseen))
+        passed = [(earlier, worth.keenness(p.luma)) for earlier, p in glance.passed]
+        self.waiting.append(_Taken(thumb, worth.keenness(planes.luma), view, passed))
 
     def numbered(self) -> int:
         """The next frame's number."""
@@ -228,7 +226,6 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
         between=between,
         across=_across(window, is_blank(now.mean, now.contrast)),
         view=taken.view,
-        unseen=taken.unseen,
     )
 
 

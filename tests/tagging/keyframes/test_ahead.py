@@ -1,4 +1,4 @@
-"""What is decoded ahead comes in order, in bounds, with its failures; who stops early leaves nothing behind."""
+"""What is decoded ahead comes in order, in bounds, with its failures; who stops early leaves no thread."""
 
 from collections.abc import Iterator
 

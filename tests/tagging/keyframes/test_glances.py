@@ -1,6 +1,6 @@
 """Where nothing happens few pictures are looked at, and none is lost; where something does, all are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def place(seed: int, light: float = 1.0) -> Drawn:
     return drawn(np.clip(texture(seed, 90, 160) * light, 0, 255).astype(np.uint8))
 
 
-def film(pictures: Iterable[Drawn | None], rate: float = 30) -> list[tuple[float, Drawn | None]]:
+def film(pictures: Iterable[Drawn], rate: float = 30) -> list[tuple[float, Drawn]]:
     return [(k / rate, picture) for k, picture in enumerate(pictures)]
 
 
@@ -47,46 +47,9 @@ def test_one_flashed_picture_is_not_passed_over():
     assert 17 in {round(glance.look.t * 30) for glance in glances(film(pictures))}
 
 
-class Decoder:
-    """Leaves out every second picture when it may, and keeps count of what it was asked for again."""
-
-    def __init__(self, pictures: Sequence[Drawn]) -> None:
-        self.shown = film(pictures)
-        self.may = False
-        self.again_s: list[tuple[float, float]] = []
-
-    def spare(self, is_calm: bool) -> None:
-        self.may = is_calm
-
-    def again(self, after_s: float, before_s: float) -> list[tuple[float, Drawn]]:
-        self.again_s.append((after_s, before_s))
-        return [(t, p) for t, p in self.shown if p is not None and after_s < t < before_s]
-
-    def __iter__(self):
-        for k, (t, picture) in enumerate(self.shown):
-            yield t, None if self.may and k % 2 else picture
-
-
-def test_a_cut_among_pictures_left_out_is_found_to_the_frame():
-    for first in (45, 46):
-        decoder = Decoder([place(1)] * first + [place(2)] * 30)
-        seen = list(glances(decoder, decoder))
-        steps = {round(glance.look.t * 30): glance.step for glance in seen}
-        assert max(steps, key=lambda k: steps[k]) == first
-        assert times(seen) == [t for t, _ in decoder.shown]
-        assert decoder.again_s
-        assert not any(glance.unseen for glance in seen)
-
-
-def test_what_is_left_out_at_the_very_end_is_counted():
-    decoder = Decoder([place(1)] * 60)
-    assert times(glances(decoder, decoder)) == [t for t, _ in decoder.shown]
-    assert not decoder.again_s
-
-
 @pytest.mark.parametrize("rate", [24, 30])
 def test_shots_begin_on_their_frames_wherever_the_codec_puts_its_own(tmp_path: Path, rate: int):
-    """Without scene cuts of its own the encoder makes a shot's first picture one that can be left out."""
+    """Without scene cuts of its own the encoder begins a shot in the middle of its groups of pictures."""
     edit, starts = Edit(180, 320), []
     for k in range(6):
         edit.then(still_life(k + 30, 180, 320), 41 + k)
