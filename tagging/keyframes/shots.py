@@ -28,6 +28,8 @@ PUNCHED_SURE = 18.0
 # The same for mixtures: of 1, strength, gap, pictures, and loss of detail or length.
 DISSOLVE_WEIGHTS = (0.14, 5.78, 0.45, 1.86, -6.91)
 WIPE_WEIGHTS = (-14.09, 9.19, 16.7, 2.31, -1.25)
+# Strengths this close are the same.
+NEARLY = 0.02
 # What tears a picture does so on several frames; a cut among them is larger than most by this.
 ALONE = 1.7
 # What slides through a picture starts and stops; a camera that pans was moving before.
@@ -148,7 +150,9 @@ def _mixture(film: Sequence[Evidence], run: list[int]) -> Joint | None:
         return None
     if best.kind == "slide" and not _starts_and_stops(film, start, end):
         return None
-    sure = gradual_confidence(best, len(run))
+    # Which picture told it best is a matter of luck where several did nearly as well.
+    tellers = [b for k in run if (b := film[k].between) and b.strength > best.strength - NEARLY]
+    sure = max(gradual_confidence(b, len(run)) for b in tellers if b.kind == best.kind)
     kind = "wipe" if best.kind == "slide" else best.kind
     return Joint(kind, at, start, end, round(sure, 3)) if sure >= 0.5 else None
 
