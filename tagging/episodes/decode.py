@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -71,24 +70,33 @@ class Decoded:
         self.bits, self.across, self.down = LAYOUTS[frame.format.name]
         self.is_full = frame.format.name.startswith("yuvj") or frame.color_range == 2
         self.shrink = max(1, max(frame.width, frame.height) // long_side)
+        self.small: dict[int, Plane] = {}
 
-    @cached_property
+    @property
     def luma(self) -> "Plane":
         return _view(self.frame.planes[0], self.bits)
 
-    @cached_property
+    @property
     def y(self) -> "Plane":
+        return self._once(0)
+
+    @property
+    def cb(self) -> "Plane":
+        return self._once(1)
+
+    @property
+    def cr(self) -> "Plane":
+        return self._once(2)
+
+    def _once(self, plane: int) -> "Plane":
+        if plane not in self.small:
+            self.small[plane] = self._chroma(plane) if plane else self._light()
+        return self.small[plane]
+
+    def _light(self) -> "Plane":
         from tagging.episodes.shrink import shrunk
 
         return shrunk(self.luma, self.shrink, self.shrink, self.bits, None if self.is_full else 219)
-
-    @cached_property
-    def cb(self) -> "Plane":
-        return self._chroma(1)
-
-    @cached_property
-    def cr(self) -> "Plane":
-        return self._chroma(2)
 
     def _chroma(self, plane: int) -> "Plane":
         from tagging.episodes.shrink import shrunk

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # More than any episode has; a file that claims to go on for ever ends here.
 FRAMES_MAX = 60 * 60 * 30
+# Nothing that is slower is a film, and a rate is divided by.
+SLOWEST = Fraction(1, 100)
 # A declared end that is missed by less than this is how some programs write files.
 EARLY_S, EARLY_SHARE = 1.5, 0.02
 # So many full pictures are held at most before anybody looks at them: about 60 MB of a phone's film.
@@ -65,7 +67,7 @@ class Viewing:
             if min(width, height) < SIDE_MIN or max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
                 raise Unreadable("The picture of this film is of a size that can't be read.")
             hurry(stream)
-            clock = Clock(stream)
+            clock, size = Clock(stream), None
             self.duration_s = self.duration_s or (container.duration or 0) / 1_000_000
             for frame in pictures(container, stream, damage):
                 t = clock.seconds(frame)
@@ -77,7 +79,9 @@ class Viewing:
                 interlaced = interlaced or (len(times) < 3 and frame.interlaced_frame)
                 times.append(t)
                 last = float((frame.duration or 0) * (frame.time_base or 0))
-                yield t, frame
+                # Some recorders change its size on the way; pictures can only be compared at one.
+                size = size or (frame.width, frame.height)
+                yield t, frame.reformat(*size) if (frame.width, frame.height) != size else frame
             if not times:
                 raise Unreadable("The picture of this film can't be read.")
             self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)
@@ -86,9 +90,12 @@ class Viewing:
     def _sum_up(self, times: "array[float]", last_s: float, stream: object, declared_s: float) -> None:
         if self.film is None:
             tick = getattr(stream, "time_base", None) or Fraction(1, 1000)
-            self.rate, _ = pace(list(times), stream, tick)  # type: ignore[arg-type]
+            rate, _ = pace(list(times), stream, tick)  # type: ignore[arg-type]
+            self.rate = max(rate, SLOWEST)
             self.duration_s = times[-1] + (min(last_s, 10.0) or float(1 / self.rate))
         short_s = declared_s - self.duration_s
+        if len(times) == FRAMES_MAX:
+            return
         if extent.ends_early(self.path) or short_s > max(EARLY_S, EARLY_SHARE * declared_s):
             self.warnings.append(CUT_OFF.format(time=_clock(times[-1])))
 
