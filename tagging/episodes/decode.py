@@ -1,7 +1,7 @@
 """One pass over a film's pictures, small, with their real times, in constant memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A film may have a damaged stretch; one with nothing but damage is not worth reading to its end.
 ERRORS_MAX = 500
+# Codecs whose packets hold a picture each.
+ONE_EACH = ("h264", "hevc")
 # Bits, and how many pixels share one of chroma, across and down.
 LAYOUTS = {
     "yuv420p": (8, 2, 2),
@@ -58,6 +60,13 @@ class Damage:
     errors: int = 0  # packets that couldn't be decoded
     corrupt: int = 0  # packets that the container says are damaged
     gave_up: bool = False  # there was nothing but damage
+    # Stamps of pictures that went in and did not come out. What a decoder says of damage depends on how its
+    # threads meet; what it loses doesn't.
+    lost: set[int] = field(default_factory=set)
+
+    @property
+    def first_lost(self) -> int | None:
+        return min(self.lost, default=None)
 
 
 class Decoded:
@@ -131,13 +140,24 @@ def pictures(
 
     damage = damage or Damage()
     packets = container.demux(stream)
+    first: int | None = None
+    # Of others a packet may hold no picture, or two.
+    is_one_each = stream.codec_context.name in ONE_EACH
     while damage.errors < ERRORS_MAX:
         try:
             packet = next(packets, None)
             if packet is None:
                 return
             damage.corrupt += packet.is_corrupt
-            yield from packet.decode()
+            if is_one_each and packet.pts is not None and not packet.is_discard:
+                damage.lost.add(packet.pts)
+            for frame in packet.decode():
+                if first is None:
+                    # What a film begins with before its first whole picture is nobody's loss.
+                    first = frame.pts or 0
+                    damage.lost = {stamp for stamp in damage.lost if stamp >= first}
+                damage.lost.discard(frame.pts or 0)
+                yield frame
         except FFmpegError:
             damage.errors += 1
     damage.gave_up = True

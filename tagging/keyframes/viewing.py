@@ -85,6 +85,9 @@ class Viewing:
             if not times:
                 raise Unreadable("The picture of this film can't be read.")
             self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)
+        if len(times) < FRAMES_MAX and damage.first_lost is not None:
+            lost_s = max(0.0, damage.first_lost * clock.tick - (clock.first or 0.0))
+            first_damage = lost_s if first_damage is None else min(lost_s, first_damage)
         self._warn(first_damage if first_damage is not None or not damage.errors else times[-1], interlaced)
 
     def _sum_up(self, times: "array[float]", last_s: float, stream: object, declared_s: float) -> None:
