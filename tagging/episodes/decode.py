@@ -99,21 +99,18 @@ class Decoded:
 
     def _once(self, plane: int) -> "Plane":
         if plane not in self.small:
-            self.small[plane] = self._chroma(plane) if plane else self._light()
+            self.small[plane] = self._shrunk(plane)
         return self.small[plane]
 
-    def _light(self) -> "Plane":
+    def _shrunk(self, plane: int) -> "Plane":
         from tagging.episodes.shrink import shrunk
 
-        return shrunk(self.luma, self.shrink, self.shrink, self.bits, None if self.is_full else 219)
-
-    def _chroma(self, plane: int) -> "Plane":
-        from tagging.episodes.shrink import shrunk
-
-        # Colour is asked for at half the size; where it is stored so, that is the same step.
-        across, down = (max(1, self.shrink * 2 // shared) for shared in (self.across, self.down))
+        across = down = self.shrink
+        if plane:
+            # Colour is asked for at half the size; where it is stored so, that is the same step.
+            across, down = (max(1, self.shrink * 2 // shared) for shared in (self.across, self.down))
         stored = _view(self.frame.planes[plane], self.bits)
-        return shrunk(stored, across, down, self.bits, None if self.is_full else 224)
+        return shrunk(stored, across, down, self.bits, None if self.is_full else 224 if plane else 219)
 
 
 def _view(plane: "VideoPlane", bits: int) -> "Plane":

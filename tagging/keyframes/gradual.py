@@ -60,22 +60,14 @@ def between(at: Around, steps: Steps, room_s: float) -> Between | None:
     pictures for `room_s` on both sides.
     """
     spans = [half for half in HALF_SPANS if half <= room_s + 0.02]
-    found = [b for half in spans if (b := _at_span(at, half, steps(half), _starts_and_stops(steps, half)))]
+    found = [b for half in spans if (b := _at_span(at, half, steps)) is not None]
     return max(found, key=lambda b: b.strength, default=None)
 
 
-def _starts_and_stops(steps: Steps, half: float) -> bool:
-    """Whether more happens within the span than goes on around it, as where one picture slides in."""
-    # The largest step says nothing: that may be a cut.
-    within, around = sorted(steps(half))[:-1], sorted(steps(half + AROUND_S))
-    if not within:
-        return True
-    return sum(within) / len(within) > MORE * around[len(around) // 5] + 0.005
-
-
-def _at_span(at: Around, half: float, steps: Sequence[float], starts_and_stops: bool) -> Between | None:
+def _at_span(at: Around, half: float, steps: Steps) -> Between | None:
     # What costs least is asked first: most pictures are the middle of nothing.
-    if _is_cut(steps):
+    within = steps(half)
+    if _is_cut(within):
         return None
     before, after = at(-half), at(half)
     if change(before, after) < CHANGE:
@@ -88,11 +80,11 @@ def _at_span(at: Around, half: float, steps: Sequence[float], starts_and_stops: 
     apart = distance(before, after)
     if apart < APART:
         return None
-    largest, told = max(steps, default=0.0), None
+    largest, told = max(within, default=0.0), None
     if largest < AT_ONCE:
         told = _dissolve(at, before, after, half)
     if told is None and apart >= OTHER_PLACE:
-        told = _line(at, before, after, half, largest, starts_and_stops)
+        told = _line(at, before, after, half, largest, steps)
     # The camera may have moved from one to the other; what that costs to find out is only paid at the end.
     if told is None or (gap := moved_distance(place_before, place_after, plain)) < OTHER_PLACE:
         return None
@@ -102,14 +94,23 @@ def _at_span(at: Around, half: float, steps: Sequence[float], starts_and_stops: 
 
 
 def _line(
-    at: Around, before: Look, after: Look, half: float, largest: float, starts_and_stops: bool
+    at: Around, before: Look, after: Look, half: float, largest: float, steps: Steps
 ) -> tuple[str, float, float] | None:
     """A line that runs through the picture, or an edge behind which another picture slides in."""
     parts = at(-half / 2), at(0), at(half / 2)
     told = wipes.wiped(before, parts, after, half) if largest < AT_ONCE else None
-    if told is None and starts_and_stops and half > HALF_SPANS[0]:
+    if told is None and half > HALF_SPANS[0] and _stands_out(steps, half):
         return wipes.slid(before, parts, after, half)
     return told
+
+
+def _stands_out(steps: Steps, half: float) -> bool:
+    """Whether more happens within the span than goes on around it, as where one picture slides in."""
+    # The largest step says nothing: that may be a cut.
+    within, around = sorted(steps(half))[:-1], sorted(steps(half + AROUND_S))
+    if not within:
+        return True
+    return sum(within) / len(within) > MORE * around[len(around) // 5] + 0.005
 
 
 def _detail(look: Look) -> float:
