@@ -33,13 +33,12 @@ class Plane:
     def bgr(self, share: float = 1.0) -> "np.ndarray[Any, Any]":
         """`share` times as large as `grey`; colour is mixed from half as many samples, as films store it."""
         import cv2
-        import numpy as np
 
         height, width = self.grey.shape
         size = (max(1, round(width * share)), max(1, round(height * share)))
         grey = self.grey if share == 1 else cv2.resize(self.grey, size, interpolation=cv2.INTER_AREA)
         cr, cb = (cv2.resize(part, size) for part in (self._cr, self._cb))
-        return cv2.cvtColor(np.dstack((grey, cr, cb)), cv2.COLOR_YCrCb2BGR)
+        return cv2.cvtColor(cv2.merge((grey, cr, cb)), cv2.COLOR_YCrCb2BGR)
 
 
 class Reel:

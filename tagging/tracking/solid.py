@@ -1,7 +1,7 @@
 """A thing with more than one side: what its colours and edges look like, at home in the planes of a film."""
 
 from tagging.tracking.appearance import Appearance, Seen
-from tagging.tracking.appearance_channels import Picture
+from tagging.tracking.appearance_channels import Levels
 from tagging.tracking.reel import Plane
 
 Box = tuple[float, float, float, float]
@@ -16,7 +16,7 @@ class Solid:
 
     def __init__(self, plane: Plane, box: Box) -> None:
         self._share = min(1.0, SIDE_MAX / max(plane.grey.shape))
-        self._mixed = (plane, plane.bgr(self._share))
+        self._mixed = (plane, Levels(plane.bgr(self._share)))
         self._model = Appearance(self._mixed[1], self._small(box))
 
     @classmethod
@@ -52,10 +52,10 @@ class Solid:
     def learn(self, plane: Plane, box: Box) -> None:
         self._model.learn(self._picture(plane), self._small(box))
 
-    def _picture(self, plane: Plane) -> Picture:
+    def _picture(self, plane: Plane) -> Levels:
         """Mixed once for all that is asked about one plane."""
         if self._mixed[0] is not plane:
-            self._mixed = (plane, plane.bgr(self._share))
+            self._mixed = (plane, Levels(plane.bgr(self._share)))
         return self._mixed[1]
 
     def _small(self, box: Box) -> Box:
