@@ -71,7 +71,7 @@ class Appearance:
         self._views = Views(self._frame)
         self._shape = Shape(self._frame)
         self._offsets = np.zeros(4)
-        self._unlearnt = 0
+        self._unlearnt, self._after = 0, 1
         self._usual = (_USUAL_ALIKE[1], 0.8)
         self._begin(_levels(picture), box)
 
@@ -89,10 +89,15 @@ class Appearance:
         other._shape = self._shape.copy()
         return other
 
-    def find(self, picture: Picture | Levels, near: Box | None = None, learn: bool = False) -> Seen:
-        """The thing near a predicted box (default: where it was last), within about one box size of it."""
-        levels = _levels(picture)
-        return self._find(levels, _bounded(self._box if near is None else near), learn)
+    def find(
+        self, picture: Picture | Levels, near: Box | None = None, learn: bool = False, after: int = 1
+    ) -> Seen:
+        """The thing near a predicted box (default: where it was last), within about one box size of it.
+
+        `after` so many pictures since the last one it was looked for in.
+        """
+        self._after = self._shape.after = after
+        return self._find(_levels(picture), _bounded(self._box if near is None else near), learn)
 
     def learn(self, picture: Picture | Levels, box: Box, rate: float | None = None) -> None:
         """Takes the picture inside `box` as how the thing looks now; rate 1 for a box that a person drew."""
@@ -179,7 +184,8 @@ class Appearance:
         carried = _bounded(carried)
         confidence = self._agreement(picture, carried)
         # What is half covered has not become smaller: only what is surely there is measured anew.
-        pace = _PACE * float(np.clip((confidence - 0.5) / 0.4, 0.0, 1.0))
+        pace = 1 - (1 - _PACE) ** self._after
+        pace *= float(np.clip((confidence - 0.5) / 0.4, 0.0, 1.0))
         fitted = _bounded(self._refitted(odds, box, carried, pace))
         # The odds were read around `box`; they are kept for the box that came of them.
         return fitted, self._shape.shifted(odds, box, fitted), confidence

@@ -45,6 +45,8 @@ class Shape:
             np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
         )
         self._missed = 0
+        # How many pictures lie between the last one seen and the one asked about.
+        self.after = 1
         self.odds: Floats = np.zeros((self.size[1], self.size[0]), np.float32)
         down = np.abs(
             ((np.arange(self.size[1], dtype=np.float32) + 0.5) / self.size[1] - 0.5) * 2 * self.reach[1]
@@ -119,9 +121,8 @@ class Shape:
         columns, rows = self.size
         step_x, step_y = w * self.reach[0] / columns, h * self.reach[1] / rows
         middle = np.array([0.5, 0.5, 1.0]) @ fit
-        grown = (
-            float(np.clip(-0.5 * (fit[0, 0] / columns + fit[1, 1] / rows), -_GROWN, _GROWN)) * _TRUST_GROWN
-        )
+        most = _GROWN * self.after
+        grown = float(np.clip(-0.5 * (fit[0, 0] / columns + fit[1, 1] / rows), -most, most)) * _TRUST_GROWN
         return (
             x - float(middle[0]) * step_x - w * grown / 2,
             y - float(middle[1]) * step_y - h * grown / 2,

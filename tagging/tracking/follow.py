@@ -146,12 +146,10 @@ class _Following:
         step = walk.stride(self.film[far], stride)
         if step is None:
             return {}
-        between = range(1, stride)
-        poses = (was + (step.pose - was) * (k / stride) for k in between)
-        taken = {
-            frame + way * (k - 1): Step(pose, True, step.confidence)
-            for k, pose in zip(between, poses, strict=True)
-        }
+        taken = {}
+        for k in range(1, stride):
+            at, pose = frame + way * (k - 1), was + (step.pose - was) * (k / stride)
+            taken[at] = Step(walk.between(self.film[at], pose, self.film[far]), True, step.confidence)
         return taken | {far: step}
 
     def _fill(self, walk: Walk, gap: list[int], steps: dict[int, Step | None]) -> None:

@@ -32,8 +32,8 @@ class Solid:
         other._share, other._mixed, other._model = self._share, self._mixed, self._model.copy()
         return other
 
-    def find(self, plane: Plane, near: Box) -> Seen:
-        return self._large(self._model.find(self._picture(plane), self._small(near)))
+    def find(self, plane: Plane, near: Box, after: int = 1) -> Seen:
+        return self._large(self._model.find(self._picture(plane), self._small(near), after=after))
 
     def search(self, plane: Plane) -> Seen | None:
         seen = self._model.search(self._picture(plane))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tagging.tracking.appearance import Seen
+from tagging.tracking.between import beside
 from tagging.tracking.cover import SEEN_MIN, Cover
 from tagging.tracking.figure import Figure
 from tagging.tracking.look import Look, Registered
@@ -33,7 +34,9 @@ TWINS_EVERY, TWIN_LOOKS = 15, 3
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
-EVEN = 0.025
+EVEN, UNEVEN = 0.025, 0.08
+# A turning thing is looked at less often once it has turned so long; then the flat look speaks rarely, too.
+TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3, 0.2, 3
 # What a solid thing's looks have to reach before they speak; more for one that never turned so far.
 ALIKE_STILL, ALIKE, ALIKE_AT_FIRST, ALIKE_SURELY = 0.35, 0.5, 0.62, 0.8
 
@@ -58,6 +61,7 @@ class Walk:
         self.hidden_for = 0
         self.flashing = 0
         self.even = 0
+        self.wavers = False
         self.cover = Cover()
         self.is_back = False
         self.count = 0
@@ -84,7 +88,7 @@ class Walk:
             if found is None:
                 return self._acquire_solid(plane) or self._hide(plane)
             return self._accept(found, plane)
-        found = self._follow(plane)
+        found = self._follow(plane) if self._may_be_flat() else None
         dazzled = self.flashing < FLASH_FRAMES and (light > was + 25 or light > 215)
         if found is not None and found.flat and dazzled:
             self.flashing += 1
@@ -109,20 +113,60 @@ class Walk:
     def stride(self, plane: Plane, frames: int) -> Step | None:
         """Over `frames` - 1 pictures to this one, if the thing goes on so evenly that those between follow
         from it; None, and nothing has changed, if not."""
-        if self.hidden_for or self.flashing or self.turned_for or self.even < 2:
+        if self.hidden_for or self.flashing or self.cover.there:
+            return None
+        if self.turned_for:
+            return self._stride_turned(plane, frames)
+        if self.even < 2:
             return None
         found = self.look.register(plane, shifted(self.pose, self.pace * frames))
         if found is None or found.seen < 0.8 or found.inside < 0.97 or not found.of_drawn:
             return None
         off = moved(found.pose, self.look.canvas.corners) - moved(self.pose, self.look.canvas.corners)
-        if np.abs(off - self.pace * frames).max() > EVEN * self._side():
+        uneven = float(np.abs(off - self.pace * frames).max()) / self._side()
+        if uneven > UNEVEN:
             return None
+        self.wavers = uneven > EVEN
         self.count += frames
         self.cover.note_clear(found, self.count)
         self.light = float(plane.thumb.mean())
         return self._accept(found, plane, frames)
 
+    def between(self, plane: Plane, pose: Array, far: Plane) -> Array:
+        """The pose in a picture on the way to `far`, where the last stride ended, from the one expected."""
+        if not self.wavers:
+            return pose
+        by = beside(plane.grey, box_of(self.look, pose), far.grey, box_of(self.look, self.pose))
+        return shifted(pose, by)
+
+    def _stride_turned(self, plane: Plane, frames: int) -> Step | None:
+        if self.turned_for < TURNED_LONG or self.solid is None:
+            return None
+        was = box_of(self.look, self.pose)
+        solid = self.solid.copy()
+        seen = solid.find(plane, box_of(self.look, shifted(self.pose, self.pace * frames)), frames)
+        if seen.confidence < TURNED_SURELY or not is_inside(seen.box, plane):
+            return None
+        grown = np.array(seen.box[2:]) / was[2:]
+        middle = np.array(seen.box[:2]) + np.array(seen.box[2:]) / 2
+        off = np.abs(middle - self._middle() - self.pace * frames).max()
+        if off > TURNED_EVEN * (was[2] * was[3]) ** 0.5 or np.abs(np.log(grown)).max() > TURNED_GROWN:
+            return None
+        if self._is_twin(tuple(middle)) or not solid.has_its_colours(plane, seen.box, False, self.is_back):
+            return None
+        self.solid = solid
+        solid.learn(plane, seen.box)
+        self.count += frames
+        self.light = float(plane.thumb.mean())
+        self.turned_for += frames
+        self.wavers = True
+        self._arrive(pose_for(self.look, seen.box), frames)
+        return Step(self.pose, True, min(0.9, seen.confidence))
+
     # ---- while it is in sight
+
+    def _may_be_flat(self) -> bool:
+        return self.turned_for < TURNED_LONG or self.cover.there or self.count % FLAT_EVERY == 0
 
     def _follow(self, plane: Plane) -> Registered | None:
         best: Registered | None = None
