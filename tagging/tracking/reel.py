@@ -23,12 +23,26 @@ THUMB = 64
 class Plane:
     """One picture, upright: `grey` for following, `thumb` for cuts, colour when somebody asks."""
 
-    __slots__ = ("_cb", "_cr", "grey", "thumb")
+    __slots__ = ("_cb", "_cr", "_standard", "grey", "thumb")
 
     def __init__(self, grey: Any, cb: Any, cr: Any, thumb: Any) -> None:
         self.grey: np.ndarray[Any, Any] = grey
         self.thumb: np.ndarray[Any, Any] = thumb
         self._cb, self._cr = cb, cr
+        self._standard: np.ndarray[Any, Any] | None = None
+
+    def alike(self, other: "Plane") -> float:
+        """-1 to 1, the correlation of both thumbs; 0 where one of them is even."""
+        return float(self._thumb_standard() @ other._thumb_standard())
+
+    def _thumb_standard(self) -> "np.ndarray[Any, Any]":
+        import numpy as np
+
+        if self._standard is None:
+            standard = self.thumb.ravel().astype(np.float32)
+            standard -= standard.mean()
+            self._standard = standard / max(float(np.sqrt(standard @ standard)), 1e-3)
+        return self._standard
 
     def bgr(self, share: float = 1.0) -> "np.ndarray[Any, Any]":
         """`share` times as large as `grey`; colour is mixed from half as many samples, as films store it."""

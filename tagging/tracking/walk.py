@@ -34,7 +34,7 @@ TWINS_EVERY, TWIN_LOOKS = 15, 3
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
-EVEN, UNEVEN = 0.025, 0.08
+EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
 # A turning thing is looked at less often once it has turned so long; then the flat look speaks rarely, too.
 TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3, 0.2, 3
 # What a solid thing's looks have to reach before they speak; more for one that never turned so far.
@@ -62,6 +62,7 @@ class Walk:
         self.flashing = 0
         self.even = 0
         self.wavers = False
+        self.seen = 1.0
         self.cover = Cover()
         self.is_back = False
         self.count = 0
@@ -120,7 +121,10 @@ class Walk:
         if self.even < 2:
             return None
         found = self.look.register(plane, shifted(self.pose, self.pace * frames))
-        if found is None or found.seen < 0.8 or found.inside < 0.97 or not found.of_drawn:
+        if found is None or found.inside < 0.97 or not found.of_drawn:
+            return None
+        # What begins to cover it takes away from what was seen of it just now.
+        if found.seen < max(EVEN_SEEN, min(0.8, self.seen - 0.08)):
             return None
         off = moved(found.pose, self.look.canvas.corners) - moved(self.pose, self.look.canvas.corners)
         uneven = float(np.abs(off - self.pace * frames).max()) / self._side()
@@ -193,7 +197,8 @@ class Walk:
 
     def _accept(self, found: Registered, plane: Plane, frames: int = 1) -> Step:
         self._arrive(found.pose / found.pose[2, 2], frames)
-        self.even = self.even + 1 if found.of_drawn and found.seen > 0.85 else 0
+        self.even = self.even + 1 if found.of_drawn and found.seen > EVEN_SEEN else 0
+        self.seen = found.seen
         self.look.confirm(found, renew=self.count // 4 != (self.count - frames) // 4)
         if found.of_drawn and found.seen > 0.6:
             self.turned_for = 0
@@ -240,7 +245,7 @@ class Walk:
 
     def _acquire_solid(self, plane: Plane) -> Step | None:
         # What slid over it slides off again, and then the drawn look is there.
-        every = (8 if self.cover.there else 4) * (1 + (self.hidden_for >= LONG_HIDDEN))
+        every = (8 if self.cover.there else 4) * self._rarely()
         if self.cover.is_sure and self.hidden_for >= 10:
             self.solid = self.solid or Solid.of(self.first, list(self.lately)[1:])
         if self.solid is None or self.hidden_for % every != 2 or (self.cover.there and self.hidden_for < 10):
@@ -277,7 +282,7 @@ class Walk:
 
     def _acquire(self, plane: Plane) -> Registered | None:
         # A picture in three is plenty: the way back to where it came into sight is walked once it is found.
-        rarely = 1 + (self.hidden_for >= LONG_HIDDEN)
+        rarely = self._rarely()
         if self.hidden_for < 5 or self.hidden_for % (3 * rarely) == 0:
             found = self._nearby(plane, min(REACH_MAX, 1.0 + 0.15 * self.hidden_for))
             if found is not None:
@@ -289,6 +294,10 @@ class Walk:
                 plane, peaks(plane.grey, self.look.drawn, self.pose, within, turns=turns), True
             )
         return None
+
+    def _rarely(self) -> int:
+        """The longer it was hidden, the fewer pictures are searched; about one a second in the end."""
+        return 1 + min(2, self.hidden_for // LONG_HIDDEN)
 
     def _nearby(self, plane: Plane, reach: float) -> Registered | None:
         within = around(self._middle(), self._side() * (0.6 + reach))
