@@ -124,7 +124,7 @@ class Appearance:
         return self._palette.compare(shape.bins(levels, _bounded(box)), shape.inside, shape.outside)
 
     def search(self, picture: Picture | Levels) -> Seen | None:
-        """The thing anywhere in the picture, at 0.6 to 1.7 times its last size; None if nothing convinces."""
+        """The thing anywhere in the picture, at 0.7 to 1.4 times its last size or a little beyond; None if nothing convinces."""
         levels = _levels(picture)
         best: tuple[Seen, Appearance] | None = None
         for box in self._views.places(levels, self._box):
