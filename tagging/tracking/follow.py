@@ -20,7 +20,6 @@ __all__ = ["Anchor", "Box", "Sighting", "Track", "follow"]
 SIDE_WANTED = 84.0
 LONG_SIDE_MIN, LONG_SIDE_MAX = 480, 1280
 PART_FRAMES = 25
-STRIDE_MAX = 4
 CORRECTED = 0.02
 
 Array = np.ndarray[Any, Any]
@@ -121,7 +120,7 @@ class _Following:
                 steps.update(dict.fromkeys(range(frame, stop, way)))
                 break
             taken = self._stride(walk, frame, way, stride, stop)
-            stride = min(STRIDE_MAX, stride + 1) if taken or stride == 1 else 1
+            stride = min(walk.stride_most, stride + 1) if taken or stride == 1 else 1
             if not taken:
                 taken = {frame: walk.step(film[frame])}
             steps.update(taken)

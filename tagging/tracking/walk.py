@@ -35,6 +35,7 @@ TWINS_EVERY, TWIN_LOOKS = 15, 3
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
 EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
+STRIDE, TURNED_STRIDE = 4, 3
 # A turning thing is looked at less often once it has turned so long; then the flat look speaks rarely, too.
 TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3, 0.2, 3
 # What a solid thing's looks have to reach before they speak; more for one that never turned so far.
@@ -110,6 +111,11 @@ class Walk:
         if found is not None and found.seen >= (SEEN_BARELY if found.fit is None else SEEN_MIN):
             return self._accept(found, plane)
         return self._hide(plane) if self.cover.is_sure else self._follow_solid(plane, found)
+
+    @property
+    def stride_most(self) -> int:
+        """How many pictures on it may be looked for, if all goes evenly."""
+        return TURNED_STRIDE if self.turned_for else STRIDE
 
     def stride(self, plane: Plane, frames: int) -> Step | None:
         """Over `frames` - 1 pictures to this one, if the thing goes on so evenly that those between follow
