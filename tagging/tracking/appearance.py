@@ -71,7 +71,7 @@ class Appearance:
         self._views = Views(self._frame)
         self._shape = Shape(self._frame)
         self._offsets = np.zeros(4)
-        self._unlearnt, self._after = 0, 1
+        self._unlearnt, self._after, self._lessons = 0, 1, 0
         self._usual = (_USUAL_ALIKE[1], 0.8)
         self._begin(_levels(picture), box)
 
@@ -143,7 +143,8 @@ class Appearance:
     def _find(self, picture: Levels, near: Box, learn: bool) -> Seen:
         placed, ratio = self._placed(picture, near)
         box, odds, confidence = self._settled(picture, placed)
-        if abs(placed[0] - near[0]) > _ASTRAY * near[2] or abs(placed[1] - near[1]) > _ASTRAY * near[3]:
+        astray = _ASTRAY * self._after
+        if abs(placed[0] - near[0]) > astray * near[2] or abs(placed[1] - near[1]) > astray * near[3]:
             # The filter and the movement of the pixels disagree: the better look decides.
             other = self._settled(picture, near)
             if other[2] > confidence:
@@ -220,7 +221,10 @@ class Appearance:
             self._palette.learn(self._shape.bins(picture, box), *self._weights(), _COLOUR_RATE)
         self._unlearnt = 0
         looks = self._looks(picture, box)
-        self._filter.learn(looks[DIRECTIONS:], self._mask(), rate)
+        self._lessons += 1
+        if rate >= 1.0 or self._lessons % 2 == 0:
+            # The dearest lesson; twice as much every second time comes to the same.
+            self._filter.learn(looks[DIRECTIONS:], self._mask(), min(1.0, 2 * rate))
         likely = self._palette.likelihood(self._shape.bins(picture, box))
         if rate < 1:
             self._became_usual(looks, likely, _USUAL_RATE)
