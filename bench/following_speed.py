@@ -1,4 +1,4 @@
-"""What following a box costs, kind by kind of film: time as a ratio to a bare cv2 decode loop over the same frames.
+"""What following a box costs, kind by kind of film: its time against a bare cv2 decode loop over the frames.
 
 Run: python -m bench.following_speed [--kinds scale "long cover" carton ...] [--rounds 3] [--folder FOLDER]
 
@@ -29,7 +29,8 @@ SEED = 1
 @dataclass
 class Film:
     kind: str
-    size: tuple[int, int]
+    wide: int
+    high: int
     path: str
     frames: int
     drawn_at: int
@@ -54,7 +55,7 @@ def _made(kind: str, size: tuple[int, int], folder: Path, real: list[np.ndarray]
         case.path = case.path.rename(folder / f"{kind.replace(' ', '-')}-{size[0]}.mp4")
     else:
         case = moves.make(kind, SEED, folder, real, size)
-    return Film(kind, size, str(case.path), len(case.boxes), case.drawn_at, case.sloppy(SEED))
+    return Film(kind, *size, str(case.path), len(case.boxes), case.drawn_at, case.sloppy(SEED))
 
 
 def ratio(film: Film, rounds: int) -> tuple[float, float]:
@@ -82,8 +83,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for film in films(wanted.kinds, folder):
             ours, bare = ratio(film, wanted.rounds)
-            ratios[tuple(film.size)].append(ours / bare)
-            size, each = "{} x {}".format(*film.size), 1000 / film.frames
+            ratios[film.wide, film.high].append(ours / bare)
+            size, each = f"{film.wide} x {film.high}", 1000 / film.frames
             print(f"{film.kind:<16}{size:<12}{FLOOR:>7.0f}{AIM:>6.0f}{ours / bare:>7.1f}", end="")
             print(f"   {ours * each:.2f}, {bare * each:.2f}", flush=True)
     for size, of in ratios.items():

@@ -107,9 +107,7 @@ class Appearance:
             self._begin(levels, box)
         else:
             if box != self._box:
-                odds, _ = self._shape.follow(
-                    levels, box, self._palette.odds(self._shape.bins(levels, box))
-                )
+                odds, _ = self._shape.follow(levels, box, self._palette.odds(self._shape.bins(levels, box)))
                 self._shape.keep(levels, box, odds)
             self._learn(levels, box, _RATE if rate is None else rate)
         self._box = box
@@ -124,7 +122,7 @@ class Appearance:
         return self._palette.compare(shape.bins(levels, _bounded(box)), shape.inside, shape.outside)
 
     def search(self, picture: Picture | Levels) -> Seen | None:
-        """The thing anywhere in the picture, at 0.7 to 1.4 times its last size or a little beyond; None if nothing convinces."""
+        """The thing anywhere in the picture, at about 0.7 to 1.4 times its last size, or None."""
         levels = _levels(picture)
         best: tuple[Seen, Appearance] | None = None
         for box in self._views.places(levels, self._box):
@@ -197,9 +195,7 @@ class Appearance:
 
     def _looks(self, picture: Levels, box: Box) -> Floats:
         region = self._frame.region(box)
-        return picture.once(
-            ("looks", region), lambda: channels(picture.patch(region, self._frame.size_px))
-        )
+        return picture.once(("looks", region), lambda: channels(picture.patch(region, self._frame.size_px)))
 
     def _cell_size(self, box: Box) -> tuple[float, float]:
         frame = self._frame

@@ -89,10 +89,6 @@ class Levels:
             known = self._known[what] = make()
         return known
 
-    def forget(self) -> None:
-        """Gives back what `once` has made."""
-        self._known = {}
-
     def patch(self, region: Box, size_px: tuple[int, int]) -> Picture:
         """`region` (x, y, w, h in pixels), resized; beyond the edge the outermost pixels are repeated."""
         x, y, w, h = region

@@ -105,9 +105,7 @@ class Shape:
         if self._missed <= _STALE:
             old, new = self._grey(self._seen, self._at), self._grey(picture, box)
             flow = self._flow.calc(new, old, None)  # type: ignore[call-overload]  # None: it makes its own
-            odds = cv2.remap(
-                odds, self._grid + flow, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )  # type: ignore[call-overload]  # None: both ways in one
+            odds = cv2.remap(odds, self._grid + flow, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]  # None: both ways in one
             moved, fit = _movement(flow, odds)
             box = self._carried(box, fit)
         total = np.clip(odds * _FADE, -_MEMORY, _MEMORY) + _COLOUR * coloured

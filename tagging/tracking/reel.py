@@ -38,11 +38,13 @@ class Plane:
     def _thumb_standard(self) -> "np.ndarray[Any, Any]":
         import numpy as np
 
-        if self._standard is None:
-            standard = self.thumb.ravel().astype(np.float32)
-            standard -= standard.mean()
-            self._standard = standard / max(float(np.sqrt(standard @ standard)), 1e-3)
-        return self._standard
+        if self._standard is not None:
+            return self._standard
+        standard: np.ndarray[Any, Any] = self.thumb.ravel().astype(np.float32)
+        standard -= standard.mean()
+        standard /= max(float(np.sqrt(standard @ standard)), 1e-3)
+        self._standard = standard
+        return standard
 
     def bgr(self, share: float = 1.0) -> "np.ndarray[Any, Any]":
         """`share` times as large as `grey`; colour is mixed from half as many samples, as films store it."""

@@ -1,7 +1,5 @@
 """One walk through a shot, frame by frame, from a place where the thing is known."""
 
-from collections import deque
-from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -9,14 +7,14 @@ import numpy as np
 
 from tagging.tracking.appearance import Seen
 from tagging.tracking.between import beside
-from tagging.tracking.cover import SEEN_MIN, Cover
-from tagging.tracking.figure import Figure
-from tagging.tracking.look import Look, Registered
-from tagging.tracking.poses import INSIDE_MIN, Step, box_of, is_inside, placed, pose_for, shifted, side_of
+from tagging.tracking.cover import SEEN_MIN
+from tagging.tracking.look import Registered
+from tagging.tracking.poses import INSIDE_MIN, Step, box_of, is_inside, pose_for, shifted
 from tagging.tracking.reel import Plane
-from tagging.tracking.search import Peak, around, drift, peaks, twins
+from tagging.tracking.search import drift
 from tagging.tracking.solid import Solid
 from tagging.tracking.view import moved
+from tagging.tracking.whereabouts import Whereabouts
 
 Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
@@ -28,13 +26,11 @@ CALM = 0.1
 # After so many pictures a covered thing may have been turned meanwhile.
 COVER_LONG = 40
 SURE = 0.5
-FOUND_MIN = 0.4
 FLASH_FRAMES = 12
-TWINS_EVERY, TWIN_LOOKS = 15, 3
-# How far nearby is, in sides of the thing.
-REACH_MAX = 3.0
-LONG_HIDDEN = 30
+TWINS_EVERY = 15
+# How far beside its way a stride may end, in sides; beyond the first, the pictures between are looked at.
 EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
+# At most so many pictures on.
 STRIDE, TURNED_STRIDE = 4, 3
 # A turning thing is looked at less often once it has turned so long; then the flat look speaks rarely, too.
 TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3, 0.2, 3
@@ -42,35 +38,12 @@ TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3
 ALIKE_STILL, ALIKE, ALIKE_AT_FIRST, ALIKE_SURELY = 0.35, 0.5, 0.62, 0.8
 
 
-class Walk:
+class Walk(Whereabouts):
     """Holds what is known of the thing; `step` takes the pictures one by one, in either direction.
 
     As long as the drawn look is recognised, laid flat over the picture, it speaks: exactly. When the thing
     turns another side to the camera, its colours and edges do, as a model learns them on the way.
     """
-
-    def __init__(self, plane: Plane, box: Box, figure: Figure | None = None) -> None:
-        """`box` in pixels of the plane; `figure`: what another walk from the same box has learnt."""
-        self.look = Look(plane, box, figure)
-        self.pose = self.look.canvas.pose_of(box)
-        self.solid: Solid | None = None
-        self.turned_for = 0
-        self.lately: deque[tuple[Plane, Box]] = deque([(plane, box)], maxlen=3)
-        self.first = (plane, box)
-        self.pace = np.zeros(2)
-        self.speed = 0.0
-        self.hidden_for = 0
-        self.flashing = 0
-        self.even = 0
-        self.wavers = False
-        self.seen = 1.0
-        self.cover = Cover()
-        self.is_back = False
-        self.count = 0
-        self.light = float(plane.thumb.mean())
-        self.twins: list[tuple[float, float]] = []
-        self.twins_lately: deque[list[tuple[float, float]]] = deque(maxlen=TWIN_LOOKS)
-        self._look_for_twins(plane, (0.84, 1.0, 1.19))
 
     def turned_back(self) -> "Walk":
         """The same knowledge, to walk the other way."""
@@ -285,75 +258,3 @@ class Walk:
         self.pace = self.pace * 0.85
         self.pose = shifted(self.pose, drift(self._middle(), self.pace, self._side(), plane.grey))
         return Step(self.pose, False, 0.05)
-
-    def _acquire(self, plane: Plane) -> Registered | None:
-        # A picture in three is plenty: the way back to where it came into sight is walked once it is found.
-        rarely = self._rarely()
-        if self.hidden_for < 5 or self.hidden_for % (3 * rarely) == 0:
-            found = self._nearby(plane, min(REACH_MAX, 1.0 + 0.15 * self.hidden_for))
-            if found is not None:
-                return found
-        if self.hidden_for % (6 * rarely) == 2:
-            turns = ((0.0,), (-20.0, 20.0))[self.hidden_for // (6 * rarely) % 2]
-            within = around(self._middle(), self._far(True) + self._side())
-            return self._chosen(
-                plane, peaks(plane.grey, self.look.drawn, self.pose, within, turns=turns), True
-            )
-        return None
-
-    def _rarely(self) -> int:
-        """The longer it was hidden, the fewer pictures are searched; about one a second in the end."""
-        return 1 + min(2, self.hidden_for // LONG_HIDDEN)
-
-    def _nearby(self, plane: Plane, reach: float) -> Registered | None:
-        within = around(self._middle(), self._side() * (0.6 + reach))
-        # The last look at a thing that vanished behind something shows that, too.
-        view = self.look.drawn if self.cover.is_sure else self.look.recent
-        return self._chosen(
-            plane, peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3), False
-        )
-
-    def _chosen(self, plane: Plane, candidates: Iterable[Peak], anywhere: bool) -> Registered | None:
-        """The candidate that proves to be the thing, and not its twin."""
-        best: Registered | None = None
-        for peak in candidates:
-            if peak.score < 0.4 or self._is_twin(peak.middle) or not self._reachable(peak.middle, anywhere):
-                continue
-            found = self.look.register(plane, placed(self.pose, self._middle(), peak))
-            if found is None or found.fit is None or found.inside < INSIDE_MIN + 0.07:
-                continue
-            again = self.look.register(plane, found.pose)
-            found = again if again is not None and again.seen > found.seen else found
-            if found.of_inside < FOUND_MIN and not self.hidden_for:
-                drawn_out = self.look.smeared(plane, found.pose, np.subtract(peak.middle, self._middle()))
-                found = drawn_out if drawn_out is not None and drawn_out.seen > found.seen else found
-            if found.fit is None or found.fit.count < 8 or found.of_inside < FOUND_MIN or found.seen < 0.25:
-                continue
-            if self._is_twin(tuple(moved(found.pose, self.look.canvas.corners).mean(0))):
-                continue
-            if best is None or found.seen > best.seen:
-                best = found
-        return best
-
-    def _reachable(self, place: tuple[float, float], anywhere: bool) -> bool:
-        """A thing covered for a moment doesn't turn up at the other end of the table: that is another one."""
-        return float(np.hypot(*(self._middle() - place))) < self._far(anywhere)
-
-    def _far(self, anywhere: bool) -> float:
-        far = (0.5 + (0.12 if anywhere else 0.05) * self.hidden_for) * self._side()
-        return far + 2 * self.speed * (self.hidden_for + 1)
-
-    def _is_twin(self, place: tuple[float, float]) -> bool:
-        # What covers the thing has often covered its twin just before: that is still there.
-        known = [twin for look in self.twins_lately for twin in look] if self.cover.is_sure else self.twins
-        return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in known)
-
-    def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
-        self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
-        self.twins_lately.append(self.twins)
-
-    def _middle(self) -> Array:
-        return moved(self.pose, self.look.canvas.corners).mean(0)
-
-    def _side(self) -> float:
-        return side_of(self.look, self.pose)
