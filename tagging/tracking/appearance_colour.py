@@ -73,8 +73,8 @@ class Palette:
 def bins_of(cut: Picture) -> Bins:
     """(h, w) the number of each pixel's shade among those that are told apart."""
     # Under changing light a colour's hue and strength stay truer than its brightness, so Lab and not BGR.
-    lab: np.ndarray[Any, Any] = cv2.cvtColor(cut, cv2.COLOR_BGR2Lab)
-    lightness, a, b = (np.take(adds, lab[..., n]) for n, adds in enumerate(_shades()))
+    lab = cv2.cvtColor(cut, cv2.COLOR_BGR2Lab)
+    lightness, a, b = (np.take(adds, lab[..., n].astype(np.intp)) for n, adds in enumerate(_shades()))
     return lightness + a + b
 
 
