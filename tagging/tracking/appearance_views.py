@@ -6,7 +6,6 @@ import numpy as np
 from tagging.tracking.appearance_channels import (
     CELL_PX,
     CHANNELS,
-    DIRECTIONS,
     TERMS,
     Box,
     Floats,
@@ -19,7 +18,7 @@ _MOST = 8
 # A view closer than this to one that is kept tells nothing new.
 _NEW = 0.8
 _RECENT_RATE = 0.15
-_SIZES = (0.7, 1.0, 1.4)
+_SIZES = (0.6, 0.8, 1.0, 1.3, 1.7)
 _PLACES = 4
 _COARSE_CELLS = 7
 _SHARE = np.sqrt(np.array([0.5 / 27] * 27 + [0.1] + [0.4 / TERMS] * TERMS, np.float32)) * np.array(
@@ -85,8 +84,7 @@ class Views:
         wide, tall = self._frame.box_cells()
         coarse = _COARSE_CELLS / float(np.sqrt(wide * tall))
         columns, rows = max(3, round(wide * coarse)), max(3, round(tall * coarse))
-        # Which way round an edge is doesn't matter from afar: half the channels, half the work.
-        views = [_unit(_shrunk(view[DIRECTIONS:], columns, rows)) for view, _ in self._kept]
+        views = [_unit(_shrunk(view, columns, rows)) for view, _ in self._kept]
         for size in _SIZES:
             box_w, box_h = like[2] * size, like[3] * size
             if box_w > width * 1.1 or box_h > height * 1.1 or min(box_w, box_h) < 8:
@@ -94,7 +92,7 @@ class Views:
             step_x, step_y = box_w / columns, box_h / rows
             across, down = max(columns + 2, round(width / step_x)), max(rows + 2, round(height / step_y))
             cut = picture.patch((0, 0, across * step_x, down * step_y), (across * CELL_PX, down * CELL_PX))
-            score = _match(channels(cut)[DIRECTIONS:] * _SHARE[DIRECTIONS:, None, None], views)
+            score = _match(channels(cut) * _SHARE[:, None, None], views)
             for _ in range(_PLACES):
                 row, column = divmod(int(np.argmax(score)), score.shape[1])
                 value = float(score[row, column])
