@@ -12,6 +12,7 @@ from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
 from tagging.keyframes.glances import Glance, glances
 from tagging.keyframes.looks import Look, Plane
+from tagging.keyframes.mingled import Mingled, mingled
 from tagging.keyframes.punched import CLOSER, closer
 from tagging.keyframes.sudden import Signs, is_worth_a_look, signs
 
@@ -47,6 +48,7 @@ class Evidence:
     thumb: Plane  # Y, Cr, Cb, uint8
     keenness: float
     view: worth.View | None  # a few times a second
+    mingled: Mingled | None = None  # where `between` has no account
 
 
 def is_blank(mean: float, contrast: float) -> bool:
@@ -214,11 +216,13 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
     )
     for t, keenness in taken.passed:
         yield replace(alone, frame=kept.numbered(), t=t, keenness=keenness)
-    between = None
+    between = moving = None
     is_due = now.t >= kept.tried_s + TRY_EVERY_S and window.room_s >= gradual.LEAST
     if is_due and not window.is_at_rest:
         between = gradual.between(window.around, window.steps_within, window.room_s)
         kept.tried_s = now.t
+        if between is None:
+            moving = mingled(window.around, window.steps_within, window.room_s)
     yield replace(
         alone,
         frame=kept.numbered(),
@@ -226,6 +230,7 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
         between=between,
         across=_across(window, is_blank(now.mean, now.contrast)),
         view=taken.view,
+        mingled=moving,
     )
 
 
