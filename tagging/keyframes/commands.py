@@ -1,5 +1,6 @@
 """`flask suggest`: shots and keyframes of any film, from the command line."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -18,6 +19,8 @@ def suggest_command(video: Path, as_json: bool) -> None:
     """Find the shots of VIDEO and propose keyframes."""
     if not video.is_file():
         raise click.ClickException(f"There is no file {video}.")
+    # What was imported until now stays until the end: nobody needs to go through it for what has become free.
+    gc.freeze()
     # Pictures this small are done sooner than threads are woken; the decoder needs the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imported here, so that `flask --help` and every other command don't wait for OpenCV; and the film is
@@ -38,6 +41,8 @@ def suggest_command(video: Path, as_json: bool) -> None:
     except (Unreadable, OSError) as reason:
         raise click.ClickException(str(reason)) from reason
     click.echo(json.dumps(suggestion.as_json()) if as_json else _table(suggestion))
+    # Nor at the end, when all goes at once.
+    gc.freeze()
 
 
 def _table(suggestion: "Suggestion") -> str:

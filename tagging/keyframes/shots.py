@@ -6,6 +6,7 @@ import numpy as np
 
 from tagging.keyframes.gradual import Between
 from tagging.keyframes.joint import Joint
+from tagging.keyframes.middle import median
 from tagging.keyframes.punched import CLOSER
 from tagging.keyframes.reach import reaching
 from tagging.keyframes.runs import AT_ONCE, largest, minglings, runs, span
@@ -110,8 +111,8 @@ def _whip(film: Sequence[Evidence], start: int, end: int) -> Joint | None:
     around = [*film[max(1, start - 5) : start], *film[end : end + 5]]
     if len(torn) < 4 or not 0.12 <= film[min(end, len(film) - 1)].t - film[start].t <= 0.6 or not around:
         return None
-    lasting = float(np.median([e.across for e in torn]))
-    calm = float(np.median([e.step for e in around])) / float(np.median([e.step for e in torn]))
+    lasting = median([e.across for e in torn])
+    calm = median([e.step for e in around]) / median([e.step for e in torn])
     if lasting < 0.8 * OTHER_PLACE or calm > 0.4:
         return None
     at = (start + end) // 2
@@ -149,7 +150,7 @@ def _mixture(film: Sequence[Evidence], run: list[int]) -> Joint | None:
 def _starts_and_stops(film: Sequence[Evidence], start: int, end: int) -> bool:
     around = [e.step for e in (*film[max(1, start - 12) : start], *film[end + 1 : end + 13])]
     within = [e.step for e in film[start + 1 : end + 1]]
-    return not around or not within or float(np.mean(within)) > STARTS * float(np.median(around)) + 0.01
+    return not around or not within or float(np.mean(within)) > STARTS * median(around) + 0.01
 
 
 def gradual_confidence(best: Between, pictures: int) -> float:

@@ -60,7 +60,7 @@ class Viewing:
             raise
 
     def _frames(self) -> "Iterator[tuple[float, VideoFrame]]":
-        damage, times, first_damage, last, interlaced = Damage(), array("d"), None, 0.0, False
+        damage, times, first_damage, last, interlaced = Damage(), array("d"), None, None, False
         with opened(self.path) as container:
             stream = picture_stream(container)
             width, height = stream.codec_context.width, stream.codec_context.height
@@ -78,13 +78,14 @@ class Viewing:
                     first_damage = t
                 interlaced = interlaced or (len(times) < 3 and frame.interlaced_frame)
                 times.append(t)
-                last = float((frame.duration or 0) * (frame.time_base or 0))
+                last = frame
                 # Some recorders change its size on the way; pictures can only be compared at one.
                 size = size or (frame.width, frame.height)
                 yield t, frame.reformat(*size) if (frame.width, frame.height) != size else frame
-            if not times:
+            if last is None:
                 raise Unreadable("The picture of this film can't be read.")
-            self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)
+            last_s = float((last.duration or 0) * (last.time_base or 0))
+            self._sum_up(times, last_s, stream, (container.duration or 0) / 1_000_000)
         if len(times) < FRAMES_MAX and damage.first_lost is not None:
             lost_s = max(0.0, damage.first_lost * clock.tick - (clock.first or 0.0))
             first_damage = lost_s if first_damage is None else min(lost_s, first_damage)

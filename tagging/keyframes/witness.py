@@ -43,7 +43,6 @@ class Evidence:
     between: gradual.Between | None
     mean: float
     contrast: float
-    clipped: float
     across: float  # for a blank or torn picture: the distance from what is before that to what is after
     thumb: Plane  # Y, Cr, Cb, uint8
     keenness: float
@@ -208,7 +207,6 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
         between=None,
         mean=now.mean,
         contrast=now.contrast,
-        clipped=now.clipped,
         across=0.0,
         thumb=taken.thumb,
         keenness=taken.keenness,
