@@ -60,8 +60,7 @@ export class Checks {
   }
 
   enter() {
-    const first = /** @type {HTMLElement | null} */ (byId('checks-list').querySelector('button'));
-    (first ?? byId('checks')).focus();
+    this.#focus(0, 0);
     byId('checks').scrollIntoView({ block: 'nearest' });
   }
 
@@ -89,7 +88,8 @@ export class Checks {
   #focus(same, at) {
     const lines = byId('checks-list').children;
     const next = lines[same >= 0 ? same : Math.min(at, lines.length - 1)];
-    (/** @type {HTMLElement | null} */ (next?.querySelector('button:last-of-type')) ?? byId('checks')).focus();
+    const press = next?.querySelector('.check-acts button') ?? next?.querySelector('button');
+    (/** @type {HTMLElement | null | undefined} */ (press) ?? byId('checks')).focus();
   }
 
   #drawLooked() {
