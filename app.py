@@ -71,7 +71,19 @@ from tagging.publishing import routes as publishing
 from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
-API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, checks, publishing, studio)
+API = (
+    checkouts,
+    reports,
+    audience,
+    captions,
+    overlay,
+    placements,
+    tracks,
+    findings,
+    checks,
+    publishing,
+    studio,
+)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),

@@ -10,7 +10,7 @@ from tagging.linting.story import Fix, Flaw, Span, Story
 # Besides what is on screen with it: what begins near it counts too.
 NEAR_S = pacing.RUSH_S
 MOST_FIXES = 2
-# Trying a fix takes some milliseconds. Nobody looks at more at once, and what is mended makes room for others.
+# Trying a fix takes some milliseconds. Nobody looks at more at once; what is mended makes room.
 MOST_MENDED = 60
 
 Name = tuple[str, frozenset[str]]
@@ -57,10 +57,9 @@ class Trial:
 
     def mending(self, flaw: Flaw) -> tuple[Fix, ...]:
         """Those after which it is gone and nothing new stands in the way; the least side effects first."""
-        tried: list[tuple[int, Fix]] = []
-        for fix in flaw.fixes:
-            if fix.patch and (price := self._price(flaw, fix)) is not None:
-                tried.append((price, fix))
+        tried = [
+            (price, fix) for fix in flaw.fixes if fix.patch and (price := self._price(flaw, fix)) is not None
+        ]
         best = [fix for _, fix in sorted(tried, key=lambda one: one[0])]
         # Of two that say the same, of one moment or the other, the better one.
         once = {fix.words: fix for fix in reversed([*best, *(fix for fix in flaw.fixes if fix.needs)])}
@@ -85,9 +84,7 @@ class Trial:
         if (moment, span) not in self.known:
             far = self.story.frames(NEAR_S)
             kept = tuple(
-                m
-                for m in self.story.moments
-                if m.start_frame < span[1] + far and m.end_frame > span[0] - far
+                m for m in self.story.moments if m.start_frame < span[1] + far and m.end_frame > span[0] - far
             )
             near = replace(self.story, moments=kept)
             self.known[moment, span] = near, self._names(near, span)

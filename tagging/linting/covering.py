@@ -113,9 +113,7 @@ def _covered(
         yield Flaw(rule, (name,), longest.frame, span, says, round(longest.worst, 3), limit, fixes)
 
 
-def _runs(
-    seen: Screens, part: Callable[[phone.Box, int], float], limit: float
-) -> dict[str, list[Run]]:
+def _runs(seen: Screens, part: Callable[[phone.Box, int], float], limit: float) -> dict[str, list[Run]]:
     """By moment, the stretches of looks at which the part covered is at least the limit."""
     runs: dict[str, list[Run]] = {}
     open_: dict[str, Run] = {}
@@ -132,4 +130,3 @@ def _runs(
                 now[one.moment.id] = run
         open_ = now
     return runs
-

@@ -60,9 +60,7 @@ def _cascade(name: str) -> cv2.CascadeClassifier:
     return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")
 
 
-def _asked(
-    cascade: cv2.CascadeClassifier, plane: Plane, step: float, agree: int, least: int
-) -> list[Box]:
+def _asked(cascade: cv2.CascadeClassifier, plane: Plane, step: float, agree: int, least: int) -> list[Box]:
     found = cascade.detectMultiScale(plane, step, agree, minSize=(least, least))
     return [(float(x), float(y), float(w), float(h)) for x, y, w, h in found]
 

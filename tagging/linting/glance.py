@@ -19,6 +19,9 @@ EVERY_S = 0.4
 # A face in one look may be a pattern; a line must stand for half a second to be read.
 FACE_LOOKS, LINE_LOOKS = 3, 2
 LINE_SAME, LINE_MISSED = 0.55, 1
+# Burnt-in words stay where they are, to two or three pixels.
+# Its width may seem to change with what is behind it.
+STILL, ASIDE = 0.006, 0.03
 # Mean change of the picture, 0 to 255, above which it moves.
 MOVES = 2.0
 # And below which it is the same picture: what is in it is known.
@@ -102,7 +105,11 @@ def _texts(shot: Shot) -> list[dict[str, object]]:
 
 
 def _is_burnt_in(track: Track, shot: Shot) -> bool:
-    """It comes or goes inside the shot, or stands still while the picture moves; a sign does neither."""
+    """It stays in its place, and comes or goes inside the shot, or stands while the picture moves."""
+    middles = [(x + w / 2, y + h / 2) for _, _, (x, y, w, h) in track.hits]
+    across, down = zip(*middles, strict=True)
+    if max(down) - min(down) > STILL or max(across) - min(across) > ASIDE:
+        return False
     first, last = track.hits[0][0], track.hits[-1][0]
     if first > 1 or last < len(shot.lines) - 2:
         return True

@@ -56,9 +56,7 @@ def keep_rules(series: Series, wanted: dict[str, Any]) -> None:
         raise Conflict(
             _("Somebody else changed these rules meanwhile. Load them again and repeat your change.")
         ) from None
-    record(
-        "change_rules", "series", series.id, subject=series.title, workspace_id=series.workspace_id
-    )
+    record("change_rules", "series", series.id, subject=series.title, workspace_id=series.workspace_id)
 
 
 def stand_aside(
@@ -87,4 +85,3 @@ def stand_aside(
     if not (because or "").strip():
         raise NotUnderstood(_("Say why this is published despite what was found."))
     return {"despite": overruled, "because": (because or "").strip()[:300]}
-

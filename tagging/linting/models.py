@@ -22,7 +22,7 @@ SIGHT_MOVES = {
 
 
 class LintRules(Base):
-    """What a series says otherwise than `rules.Rules` does; a series without a row is checked by the defaults."""
+    """What a series is checked for; one without a row is checked by the defaults of `rules.Rules`."""
 
     __tablename__ = "lint_rules"
     series_id: Mapped[str] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), primary_key=True)
@@ -35,7 +35,7 @@ class LintRules(Base):
 
 
 class Sight(Base):
-    """Faces and burnt-in captions of a cut: [{"start_frame", "end_frame", "keys": [[frame, x, y, w, h], …]}, …]."""
+    """Faces and burnt-in captions of a cut, each a span with keys as a placement has."""
 
     __tablename__ = "sight"
     __table_args__ = (

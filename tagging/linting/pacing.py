@@ -60,9 +60,7 @@ def _hidden(story: Story, rules: Rules, moment: Moment, gaps: list[list[int]]) -
         at = moment.start_frame if start > moment.start_frame else end
         span = (moment.start_frame, start) if start > moment.start_frame else (end, moment.end_frame)
         long = round(story.seconds(late), 3)
-        yield Flaw(
-            "hidden_ends", (moment.id,), at, span, Said(HIDDEN_ENDS, name), long, LATE_S, (trimmed,)
-        )
+        yield Flaw("hidden_ends", (moment.id,), at, span, Said(HIDDEN_ENDS, name), long, LATE_S, (trimmed,))
 
 
 def crowd(story: Story, rules: Rules) -> Iterator[Flaw]:
@@ -88,7 +86,9 @@ def rush(story: Story, rules: Rules) -> Iterator[Flaw]:
         told.update(m.id for m in near)
         last = near[-1]
         later = first.start_frame + story.frames(RUSH_S)
-        fixes = (spanned(BEGIN_LATER, last, later, last.end_frame),) if last.end_frame - later >= least else ()
+        fixes = (
+            (spanned(BEGIN_LATER, last, later, last.end_frame),) if last.end_frame - later >= least else ()
+        )
         long = story.seconds(last.start_frame - first.start_frame)
         says = Said(RUSH, {"count": len(near), "long": max(long, 0.1)})
         span = first.start_frame, last.end_frame

@@ -23,7 +23,8 @@ FONT_PX = 14
 # Letters by their width in hundredths of the font's size, Instrument Sans at its two weights.
 ADVANCES = {
     19: " ", 24: "',.|Iijl", 27: "!:;’", 34: "/()`", 38: "f}1r", 42: "\"*tJ", 45: "[]{“”\\-", 50: "<>_sz",
-    54: "+=^acvy~", 57: "k–27ex35?", 60: "LouF£", 62: "48hn69Zbdgpq$ES", 65: "BPRT", 69: "0XYU", 72: "K€…#wAHNV",
+    54: "+=^acvy~", 57: "k–27ex35?", 60: "LouF£", 62: "48hn69Zbdgpq$ES", 65: "BPRT",
+    69: "0XYU", 72: "K€…#wAHNV",
     76: "CD&G%", 80: "OQ", 88: "—@M", 93: "m", 108: "W",
 }  # fmt: skip
 ADVANCE = {letter: hundredths / 100 for hundredths, letters in ADVANCES.items() for letter in letters}

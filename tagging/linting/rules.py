@@ -50,7 +50,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "hidden_share": (0.05, 1),
 }
 
-# How grave each is unless a series says otherwise. Only what is plainly wrong stands in the way of publishing.
+# How grave each is by default: only what is plainly wrong stands in the way of publishing.
 GRAVITY = {
     "disclosure": "stop",
     "unsold": "stop",
@@ -118,13 +118,15 @@ def read(told: Mapping[str, Any]) -> Rules:
         if rule not in GRAVITY:
             raise Unfit(noted("There is no rule called “%(name)s”."), name=str(rule)[:40])
         if level not in LEVELS:
-            raise Unfit(noted("A rule stops, warns, informs or is off, not “%(level)s”."), level=str(level)[:40])
+            raise Unfit(
+                noted("A rule stops, warns, informs or is off, not “%(level)s”."), level=str(level)[:40]
+            )
         levels[rule] = level
     return Rules(Limits(**limits), levels, _markets(told.get("markets")))
 
 
 def kept(told: Mapping[str, Any]) -> Rules:
-    """The same for what stands on a row: what this version doesn't know, or no longer takes, is as by default."""
+    """The same for what stands on a row: what isn't known, or taken, any more is as by default."""
     limits = {name: v for name, v in (told.get("limits") or {}).items() if _fits(name, v)}
     levels = {r: v for r, v in (told.get("levels") or {}).items() if r in GRAVITY and v in LEVELS}
     return read({"limits": limits, "levels": levels, "markets": told.get("markets")})

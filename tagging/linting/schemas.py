@@ -62,9 +62,7 @@ class RulesIn(Schema):
 
     limits = fields.Dict(keys=fields.String(), load_default=dict)
     levels = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
-    markets = fields.List(
-        fields.String(validate=validate.Length(2, 2)), load_default=None, allow_none=True
-    )
+    markets = fields.List(fields.String(validate=validate.Length(2, 2)), load_default=None, allow_none=True)
     version = fields.Integer(required=True, strict=True, metadata={"description": "0 where none are set yet"})
 
 

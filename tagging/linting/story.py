@@ -1,4 +1,4 @@
-"""What is checked: an episode as its viewers will meet it, in plain values. Spans are half open, in frames."""
+"""What is checked: an episode as its viewers will meet it, in plain values. Spans are half open."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -160,7 +160,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One press: `patch` changes the placement so that the finding is gone. `needs` a person's choice instead."""
+    """One press: `patch` changes the placement so that the finding is gone. Or it `needs` a person."""
 
     words: str
     moment: str

@@ -16,8 +16,9 @@ ASPECT = 2.2
 # Captions stand in these parts of the picture, and about its middle.
 TOP, BOTTOM = 0.34, 0.5
 ASIDE = 0.16
-# Strokes are this much brighter or darker than what is round them; so much of a line is stroke.
-CONTRAST = 60
+# Letters are light, and so much lighter than what is round them; so much of a line is stroke.
+LIGHT = 150
+CONTRAST = 110
 STROKES = (0.18, 0.85)
 # Gaps between letters and words, in heights of the picture.
 WORD_GAP = 0.02
@@ -27,7 +28,8 @@ def lines(luma: Plane) -> list[Box]:
     """Boxes as fractions of the picture, each around lines that stand under one another."""
     high, wide = luma.shape[:2]
     edges = cv2.morphologyEx(luma, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    strokes = (edges > CONTRAST).astype(np.uint8)
+    light = cv2.dilate((luma > LIGHT).astype(np.uint8), np.ones((7, 7), np.uint8))
+    strokes = (edges > CONTRAST).astype(np.uint8) & light
     gap = max(3, round(WORD_GAP * high)) | 1
     joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
     # What is only a bridge between two rows, or a lone long edge, is thinner than any letter.

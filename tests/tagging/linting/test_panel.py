@@ -1,4 +1,4 @@
-"""The desk's panel in a real browser: a finding, the press that mends it, its undo; and the player's own geometry."""
+"""The desk's panel in a real browser: a finding, the press that mends it, its undo; the player's geometry."""
 
 import json
 import re
@@ -107,7 +107,8 @@ DRAW = """async ([w, h, items]) => {
   overlay.chips.draw(shown, cards, {...overlay.space, calm: false});
   return {space: overlay.space,
     chips: items.map(([id]) => { const one = overlay.chips.drawn.get(id);
-      const marks = one.marks.hidden ? null : [one.marks.style.translate, one.marks.style.width, one.marks.style.height];
+      const { translate, width, height } = one.marks.style;
+      const marks = one.marks.hidden ? null : [translate, width, height];
       return {...one.at, width: one.width, height: one.chip.offsetHeight, marks}; })};
 }"""
 Item = tuple[str, str, str, list[float]]
@@ -116,7 +117,11 @@ CASES: list[tuple[int, int, list[Item]]] = [
     (720, 1280, [("a", "follow", "Mug", [0.0, 0.0, 0.1, 0.05])]),
     (720, 1280, [("a", "follow", "Lipstick, Last Stop red, a long name", [0.85, 0.9, 0.15, 0.1])]),
     (720, 1280, [("a", "docked", "Dome table lamp", [0.4, 0.4, 0.2, 0.2])]),
-    (720, 1280, [("a", "follow", "One", [0.2, 0.4, 0.3, 0.1]), ("b", "follow", "Two", [0.25, 0.42, 0.3, 0.1])]),
+    (
+        720,
+        1280,
+        [("a", "follow", "One", [0.2, 0.4, 0.3, 0.1]), ("b", "follow", "Two", [0.25, 0.42, 0.3, 0.1])],
+    ),
     (720, 1280, [("a", "docked", "One", [0, 0, 1, 1]), ("b", "docked", "Two", [0, 0, 1, 1])]),
     (
         720,
@@ -144,8 +149,13 @@ def test_the_phone_is_the_players_own(app: Flask, cast: Cast, address: str, hous
     page = seat.page
     page.set_viewport_size({"width": phone.WIDTH, "height": phone.HEIGHT})
     page.goto(f"{address}/watch/{on}")
-    page.wait_for_function("document.querySelector('vitrine-overlay')?.chips && document.fonts.status === 'loaded'")
-    page.evaluate("document.querySelector('.ask')?.remove(); document.querySelector('.watch').style.setProperty('--asked', '0px')")
+    page.wait_for_function(
+        "document.querySelector('vitrine-overlay')?.chips && document.fonts.status === 'loaded'"
+    )
+    page.evaluate(
+        "document.querySelector('.ask')?.remove();"
+        "document.querySelector('.watch').style.setProperty('--asked', '0px')"
+    )
     for w, h, items in CASES:
         told = page.evaluate(DRAW, [w, h, items])
         shown = phone.picture(w, h)
