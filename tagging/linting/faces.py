@@ -57,7 +57,7 @@ def _learned(model: Path) -> Detector:
 
 
 def _cascade(name: str) -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")
+    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")  # type: ignore[attr-defined]
 
 
 def _asked(cascade: cv2.CascadeClassifier, plane: Plane, step: float, agree: int, least: int) -> list[Box]:

@@ -1,6 +1,6 @@
 """What is checked: an episode as its viewers will meet it, in plain values. Spans are half open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -155,7 +155,7 @@ class Said:
     """A text that translators know, and what is filled into it. Seconds and the like are floats."""
 
     text: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def lines(luma: Plane) -> list[Box]:
     high, wide = luma.shape[:2]
     edges = cv2.morphologyEx(luma, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     light = cv2.dilate((luma > LIGHT).astype(np.uint8), np.ones((7, 7), np.uint8))
-    strokes = (edges > CONTRAST).astype(np.uint8) & light
+    strokes = ((edges > CONTRAST) & (light > 0)).astype(np.uint8)
     gap = max(3, round(WORD_GAP * high)) | 1
     joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
     # What is only a bridge between two rows, or a lone long edge, is thinner than any letter.

@@ -98,8 +98,8 @@ def test_a_film_is_looked_through_by_the_worker_and_once(app: Flask, cast: Cast,
     with app.app_context():
         on = db.session.get_one(Episode, episode(cast.ada, frames=100))
         cut = on.cut
-        cut.film = f"films/{cut.id}/film.mp4"
-        storage.store().put(film, cut.film)
+        cut.film = key = f"films/{cut.id}/film.mp4"
+        storage.store().put(film, key)
         db.session.commit()
         cut_id = cut.id
         sweep_sights()
@@ -123,8 +123,8 @@ def test_a_film_that_cannot_be_read_says_so_and_the_rest_is_checked(
     broken.write_bytes(b"no film at all")
     with app.app_context():
         cut = db.session.get_one(Cut, db.session.get_one(Episode, episode(cast.ada)).cut.id)
-        cut.film = f"films/{cut.id}/film.mp4"
-        storage.store().put(broken, cut.film)
+        cut.film = key = f"films/{cut.id}/film.mp4"
+        storage.store().put(broken, key)
         made = Sight(workspace_id=cast.ada.id, cut_id=cut.id)
         db.session.add(made)
         db.session.commit()
