@@ -60,6 +60,8 @@ from tagging.finding import jobs as finding_jobs
 from tagging.finding import routes as findings
 from tagging.keyframes import jobs as keyframe_jobs
 from tagging.keyframes.commands import suggest_command
+from tagging.linting import jobs as linting_jobs
+from tagging.linting import routes as checks
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
 from tagging.placements import jobs as track_jobs
@@ -69,7 +71,19 @@ from tagging.publishing import routes as publishing
 from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
-API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, publishing, studio)
+API = (
+    checkouts,
+    reports,
+    audience,
+    captions,
+    overlay,
+    placements,
+    tracks,
+    findings,
+    checks,
+    publishing,
+    studio,
+)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
@@ -79,7 +93,7 @@ PAGES = (
 FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
-JOBS += (track_jobs, finding_jobs)
+JOBS += (track_jobs, finding_jobs, linting_jobs)
 
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}

@@ -23,16 +23,19 @@ ROOMS = {
         {"episodes"},
         {"keyframes", "tracking"},
         {"placements"},
+        {"linting"},
         {"publishing", "finding"},
         {"overlay", "audience", "studio"},
     ],
 }
 PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
+PURE |= {"check", "covering", "fixes", "pacing", "phone", "selling", "story", "suspense", "target"}
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
 EYES = {"eyes", "keyframes", "tracking", "finding"}
 BLIND = {"models", "jobs", "routes", "schemas", "queries", "run", "split", "figures", "looking", "states"}
 SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "source"}
+SEES |= {"again", "faces", "glance", "texts"}
 LONGEST = 300
 
 

@@ -2,6 +2,7 @@
 // @ts-check
 import { call } from './api.js';
 import { Boxes, middleBox } from './boxes.js';
+import { Checks } from './checks.js';
 import { Coming } from './coming.js';
 import { resolve } from './conflict.js';
 import { byId, pageData, toast } from './dom.js';
@@ -77,7 +78,8 @@ function open(episode, products, placements) {
   const following = new Following(desk, follow);
   const found = new Found(desk, { onAccepted: accepted });
   new FoundRow(desk, { onShow: (finding) => found.list.show(finding) });
-  const publishing = new Publishing(desk, saver);
+  const checks = new Checks(desk, saver);
+  const publishing = new Publishing(desk, saver, checks);
   new Strip(desk);
   new Side(desk, stage);
   new Coming(desk, {

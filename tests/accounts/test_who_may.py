@@ -17,6 +17,7 @@ from accounts.models import ApiKey, Channel, Membership, Organisation, Person, W
 from accounts.signing_in.models import SignIn
 from kit.db import db
 from kit.limits import limiter
+from tagging.episodes.models import Episode
 from tagging.finding.models import Finding, Search
 from tagging.placements.models import Placement
 from tagging.tracking.models import Track
@@ -65,6 +66,7 @@ class House:
         self.mine = {"outsider": scarf(mallory)}
         self.mine["guest"] = self.mine["outsider"]
         self.episode_id = episode(ada)
+        self.series_id = db.session.get_one(Episode, self.episode_id).series_id
         self.placement_id = placed(self.episode_id, self.variant)
         self.release_id = published(self.episode_id)
         self.track_id, self.search_id, self.finding_id = self._seen()
@@ -215,6 +217,7 @@ class House:
             ("POST", "/v1/tracks/<track_id>/corrections"): drawn,
             ("POST", "/v1/episodes/<episode_id>/searches"): {},
             ("PATCH", "/v1/episodes/<episode_id>"): {"title": "Changed"},
+            ("PUT", "/v1/series/<series_id>/rules"): {"version": 0},
             ("POST", "/v1/viewers"): {"episode": self.episode_id},
             ("POST", "/v1/checkouts"): {"lines": [{"variant": self.variant, "quantity": 1}]},
         }

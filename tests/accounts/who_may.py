@@ -132,6 +132,9 @@ GET     /v1/episodes/<episode_id>/findings          in      yes     yes     yes 
 POST    /v1/findings/<finding_id>/placement         in      yes     yes     yes     no      none    no      none    none    yes     no
 POST    /v1/findings/<finding_id>/refusal           in      yes     yes     yes     no      none    no      none    none    yes     no
 DELETE  /v1/findings/<finding_id>/refusal           in      yes     yes     yes     no      none    no      none    none    yes     no
+GET     /v1/episodes/<episode_id>/checks            in      yes     yes     yes     no      own     no      none    none    yes     no
+GET     /v1/series/<series_id>/rules                in      yes     yes     yes     no      yes     no      none    none    yes     no
+PUT     /v1/series/<series_id>/rules                in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/releases          in      yes     yes     no      no      no      no      none    none    yes     no
 DELETE  /v1/episodes/<episode_id>/releases/live     in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/releases/<release_id>/revival           in      yes     yes     no      no      no      no      none    none    yes     no
