@@ -18,7 +18,6 @@ export class Publishing {
   constructor(desk, saver) {
     this.desk = desk;
     this.saver = saver;
-    byId('publish').addEventListener('click', () => this.open());
     desk.on('history', () => {
       this.#touched = true;
       this.draw();

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from accounts.callers import caller, requires
-from accounts.models import Workspace
+from accounts.models import Market, Workspace
 from commerce.catalogue import queries as catalogue
 from kit.db import db
 from kit.language import _
@@ -41,7 +41,23 @@ def show_desk(episode_id: str) -> str:
         may_publish=me.may("publish"),
         may_read=me.may("upload_films"),
         own_only=me.own_brand_id is not None,
+        # What isn't saved yet is kept in the browser under it, for this person only.
+        person=me.person_id,
+        markets=markets(me.workspace_id),
     )
+
+
+def markets(workspace_id: str) -> list[dict[str, object]]:
+    """Where the studio sells: what a preview can be seen as."""
+    wanted = select(Market).where(Market.workspace_id == workspace_id).order_by(Market.country)
+    return [
+        {
+            "country": one.country,
+            "currency": one.currency,
+            "languages": one.languages.replace(",", " ").split(),
+        }
+        for one in db.session.scalars(wanted)
+    ]
 
 
 @blueprint.get("/products")
