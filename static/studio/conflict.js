@@ -24,7 +24,8 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
   const keepBoth = act(() => {
     const kept = desk.of(uid) ?? mine;
     saver.takeTheirs(uid, theirs);
-    desk.add({ ...kept }, t('Kept as a second moment'));
+    // A placement of its own: what is said of it would else become what they say.
+    desk.add({ ...kept, part_of: undefined }, t('Kept as a second moment'));
     toast(t('Both are kept, as two moments.'));
   });
   const body = theirs

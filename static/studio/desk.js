@@ -50,12 +50,14 @@ start();
 async function start() {
   byId('failed').hidden = true;
   try {
-    const episode = await untilRead(await call('GET', `/v1/episodes/${id}`));
-    byId('status').hidden = false;
-    const [products, placements] = await Promise.all([
+    // All at once: only a film that is still being read makes the others wait, and they are refused together.
+    const [asked, products, placements] = await Promise.all([
+      call('GET', `/v1/episodes/${id}`),
       call('GET', '/v1/products'),
       call('GET', `/v1/episodes/${id}/placements`),
     ]);
+    const episode = await untilRead(asked);
+    byId('status').hidden = false;
     await open(episode, products.items, placements.items);
   } catch (error) {
     const refused = /** @type {import('./api.js').Refused} */ (error);
