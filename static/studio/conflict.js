@@ -71,7 +71,11 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
   });
   box.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    /** @type {HTMLElement | null} */ (box.querySelector(`[data-key="${CSS.escape(event.key)}"]`))?.click();
+    const chosen = /** @type {HTMLElement | null} */ (box.querySelector(`[data-key="${CSS.escape(event.key)}"]`));
+    if (!chosen) return;
+    // The field that was left gets the focus back: the number must not be written into it.
+    event.preventDefault();
+    chosen.click();
   });
 }
 

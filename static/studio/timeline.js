@@ -8,6 +8,8 @@ import { t } from '../words.js';
 export const LABEL_PX = 152;
 /** At the closest a frame is this wide: wide enough to be pointed at. */
 const FRAME_PX = 10;
+/** Half of the playhead's own label. */
+const HALF_LABEL_PX = 30;
 /** A drag this near to a cut or the playhead lands on it. */
 const SNAP_PX = 8;
 
@@ -163,7 +165,7 @@ export class Timeline {
     const words = clock(frame, rate);
     this.time.textContent = words;
     // The label stays beside the row labels, not over them.
-    this.time.style.translate = `${-Math.min(30, x - left)}px`;
+    this.time.style.translate = `${Math.max(0, HALF_LABEL_PX - (x - left))}px`;
     this.head.setAttribute('aria-valuenow', String(frame));
     this.head.setAttribute('aria-valuetext', t('{time}, frame {n}', { time: words, n: frame }));
     if (this.#scrubbing || (x >= left && x <= left + wide - 8)) return;
