@@ -18,7 +18,6 @@ export class Publishing {
     this.desk = desk;
     this.saver = saver;
     this.checks = checks;
-    byId('publish').addEventListener('click', () => this.open());
     desk.on('history', () => {
       this.#touched = true;
       this.draw();

@@ -9,7 +9,7 @@ from kit.db import db
 from kit.errors import Conflict, NotAllowed, NotFound, NotUnderstood
 from kit.language import _
 from tagging.episodes.models import Episode
-from tagging.placements import geometry
+from tagging.placements import geometry, together
 from tagging.placements.models import Placement
 from tagging.tracking import path
 
@@ -27,6 +27,8 @@ def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None)
     placement.disclosure = variant.product.disclosure
     placement.action, placement.anchor = "Buy now", "follow"
     _apply(placement, wanted, cut.timing.frames)
+    if wanted.get("part_of"):
+        together.join(placement, wanted["part_of"])
     db.session.add(placement)
     db.session.flush()
     note("place", placement)
@@ -36,7 +38,10 @@ def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None)
 def change(
     workspace_id: str, placement_id: str, wanted: dict[str, Any], brand_id: str | None = None
 ) -> Placement:
-    """Change what is named. `version` must be the one the change was made on."""
+    """Change what is named. `version` must be the one the change was made on.
+
+    What is said of the product is said of all moments of the placement at once.
+    """
     placement = mine(workspace_id, placement_id, brand_id)
     if wanted.pop("version") != placement.version:
         from tagging.placements.schemas import PlacementOut
@@ -48,11 +53,24 @@ def change(
     episode = db.session.get(Episode, placement.episode_id)
     assert episode is not None
     _apply(placement, wanted, episode.cut.timing.frames)
+    _regroup(placement, wanted)
     if not wanted.keys().isdisjoint(("keys", "hidden")):
         placement.drawn += 1
     db.session.flush()
     note("change_placement", placement, fields=sorted(wanted))
     return placement
+
+
+def _regroup(placement: Placement, wanted: dict[str, Any]) -> None:
+    if "part_of" not in wanted or wanted["part_of"] == placement.belongs_to:
+        if "variant" in wanted:
+            for other in together.others(placement):
+                _swap(other, placement.variant)
+        together.share(placement, wanted)
+    elif wanted["part_of"] is None:
+        together.split_off(placement)
+    else:
+        together.join(placement, wanted["part_of"])
 
 
 def _swap(placement: Placement, variant: Variant) -> None:

@@ -9,7 +9,13 @@ from accounts.callers import caller, requires
 from tagging.episodes import queries as episodes
 from tagging.placements import place, queries
 from tagging.placements.models import Placement
-from tagging.placements.schemas import PlacementChange, PlacementIn, PlacementList, PlacementOut
+from tagging.placements.schemas import (
+    PlacementChange,
+    PlacementChanged,
+    PlacementIn,
+    PlacementList,
+    PlacementOut,
+)
 
 blueprint = Blueprint("placements", __name__, url_prefix="/v1", description="Products pinned to the picture")
 
@@ -36,7 +42,7 @@ class Placements(MethodView):
 class OnePlacement(MethodView):
     @requires("place_products")
     @blueprint.arguments(PlacementChange)
-    @blueprint.response(200, PlacementOut)
+    @blueprint.response(200, PlacementChanged)
     def patch(self, wanted: dict[str, Any], placement_id: str) -> Placement:
         """Change a placement. A stale `version` is refused with 409 and theirs beside it."""
         return place.change(caller().workspace_id, placement_id, wanted, caller().own_brand_id)

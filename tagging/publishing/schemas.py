@@ -42,11 +42,15 @@ MANIFEST = {
                 "type": "object",
                 "required": ["id", "token", "variant", "starts_ms", "ends_ms", "path"],
                 "properties": {
+                    "placement": {
+                        "type": "string",
+                        "description": "The same for all moments of one placement; absent in older releases",
+                    },
                     "hidden": {
                         "type": "array",
                         "items": {"type": "array", "items": {"type": "integer"}},
                         "description": "[[from_ms, to_ms], …]: nothing is drawn. Absent when empty",
-                    }
+                    },
                 },
             },
         },
