@@ -21,9 +21,10 @@ ROOMS = {
     "tagging": [
         {"eyes"},
         {"episodes"},
-        {"keyframes", "tracking"},
+        {"keyframes", "tracking", "history"},
         {"placements"},
-        {"publishing", "finding"},
+        {"publishing", "finding", "notes"},
+        {"handover"},
         {"overlay", "audience", "studio"},
     ],
 }
