@@ -28,7 +28,18 @@ ROOMS = {
         {"overlay", "audience", "studio"},
     ],
 }
-PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
+PURE = {
+    "crediting",
+    "differences",
+    "geometry",
+    "path",
+    "replay",
+    "roles",
+    "same",
+    "states",
+    "timing",
+    "timeline",
+}
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
 EYES = {"eyes", "keyframes", "tracking", "finding"}

@@ -23,6 +23,7 @@ import { Side } from './side.js';
 import { Stage } from './stage.js';
 import { Desk } from './store.js';
 import { Strip } from './strip.js';
+import { talk } from './talk.js';
 import { Timeline } from './timeline.js';
 import { listenToKeys, Transport } from './transport.js';
 import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
@@ -104,6 +105,11 @@ function open(episode, products, placements) {
   };
   document.addEventListener('visibilitychange', catchUp);
   setInterval(catchUp, OTHERS_MS);
+  talk(desk, {
+    onWriting: () => stage.film.pause(),
+    onPlaced: (placement) => accepted(placement, true),
+    onRestored: catchUp,
+  });
   /** @type {(() => void) | null} */
   let closePicker = null;
   desk.on('draft', () => {

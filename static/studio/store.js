@@ -9,7 +9,7 @@ import * as frames from './frames.js';
 /** @typedef {Moment & {id: string, version: number}} Placement */
 /** @typedef {{id: string, title: string, product: string, name: string, brand: string, image: string | null, price: string, available: number | null}} Variant */
 /** @typedef {{uid: string, before: Moment | null, after: Moment | null, words: string, at: number, merge: string}} Change */
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others'} News */
+/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks'} News */
 /** @typedef {{label: string, frame: number, box: Box, start_frame: number, end_frame: number}} Glance a suggestion that is being looked at */
 
 export const FIELDS = /** @type {const} */ ([
@@ -37,6 +37,8 @@ export class Desk {
   /** @type {string | null} */ selected = null;
   /** @type {Glance | null} */ glance = null;
   /** @type {import('./found.js').Finding[]} suggestions nobody has answered */ found = [];
+  /** @type {import('./notes_store.js').Note[]} notes that are open, in the order of the film: `marks` tells when they change */
+  marks = [];
   /** @type {import('./follow.js').Follow | null} */ follow = null;
   /** @type {string | null} a variant picked from the shelf for the next box */ armed = null;
   /** @type {{frame: number, box: Box} | null} a box that has no product yet */ draft = null;

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from accounts.models import one_of
+from accounts.models import Person, one_of
 from kit.db import Base, Instant, id_default, now
 
 # comment: something said. tag: a product is wanted here. reveal: from here on the story shows something that
@@ -80,4 +80,5 @@ class Mention(Base):
     )
     made_at: Mapped[datetime] = mapped_column(Instant, default=now)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
+    person: Mapped[Person] = relationship()
     note: Mapped[Note] = relationship(back_populates="mentions")

@@ -34,7 +34,7 @@ def readable(cut_id: str, brand_id: str | None = None, since: datetime | None = 
         wanted = wanted.where(Note.deleted_at.is_(None))
     else:
         wanted = wanted.where(Note.changed_at > since)
-    wanted = wanted.options(selectinload(Note.mentions))
+    wanted = wanted.options(selectinload(Note.mentions).joinedload(Mention.person))
     return list(db.session.scalars(wanted.order_by(Note.made_at, Note.id)))
 
 
