@@ -6,6 +6,7 @@ import { t } from '../words.js';
 
 export class History {
   /** @type {string | null} */ #next = null;
+  /** Of which moments a newer row stands above already. @type {Set<string>} */ #above = new Set();
 
   /** @param {import('./store.js').Desk} desk @param {HTMLElement} home @param {{onRestored: () => void}} calls */
   constructor(desk, home, calls) {
@@ -31,6 +32,7 @@ export class History {
   async #page(after) {
     try {
       const page = await call('GET', this.path + (after ? `?after=${encodeURIComponent(after)}` : ''));
+      if (!after) this.#above.clear();
       const rows = page.items.map((/** @type {any} */ change) => this.#row(change));
       if (after) this.list.append(...rows);
       else this.list.replaceChildren(...rows);
@@ -48,7 +50,9 @@ export class History {
     const at = new Date(change.at);
     const day = at.toDateString() === new Date().toDateString() ? {} : { day: 'numeric', month: 'short' };
     const when = at.toLocaleString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', ...day });
-    const may = change.version && !(this.desk.may.ownOnly && change.act === 'delete' && !change.is_me);
+    // The newest of a moment is how it is now.
+    const may = change.version && (change.act === 'delete' || this.#above.has(change.subject));
+    this.#above.add(change.subject);
     return h(
       'li',
       {},

@@ -101,6 +101,9 @@ export class Notes {
               products: kind.value === 'reveal' ? chosen.map((one) => /** @type {any} */ (one).value) : [],
             });
             area.area.value = '';
+            kind.value = 'comment';
+            where.value = 'frame';
+            spoiled.hidden = true;
           });
         },
       },

@@ -69,7 +69,11 @@ export function talk(desk, calls) {
     tabs[Math.max(0, now)].focus();
   }
   panel.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) open(false);
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      // The desk would let go of what has the focus.
+      event.preventDefault();
+      open(false);
+    }
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const at = tabs.indexOf(/** @type {any} */ (event.target));
     if (step === undefined || at < 0) return;
@@ -80,6 +84,7 @@ export function talk(desk, calls) {
     show(TABS[next][0]);
   });
   button.addEventListener('click', () => open(panel.hidden));
+  button.disabled = false;
   desk.on('marks', () => {
     const count = byId('talk-count');
     count.textContent = store.unread ? String(store.unread) : '';

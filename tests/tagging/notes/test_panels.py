@@ -55,6 +55,7 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
 
 
 def comment(page: Page) -> None:
+    expect(page.get_by_role("button", name="Comments")).to_be_enabled()
     page.get_by_role("button", name="Comments").press("Enter")
     expect(page.get_by_role("tab", name="Comments")).to_be_focused()
     area = page.get_by_label("Write on this frame. @ calls a colleague.")
