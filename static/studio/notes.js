@@ -34,17 +34,17 @@ export class Notes {
     this.list = h('ul', { class: 'notes', 'aria-label': t('Notes') });
     this.none = h('p', { class: 'meta pad' });
     this.wrong = h('p', { class: 'note bad', role: 'alert', hidden: true });
-    const all = h('input', {
+    this.all = h('input', {
       type: 'checkbox',
       onchange: () => {
-        this.#all = all.checked;
+        this.#all = this.all.checked;
         this.draw();
       },
     });
     home.append(
       this.#composer(),
       this.wrong,
-      h('label', { class: 'notes-all' }, all, t('Resolved ones too')),
+      h('label', { class: 'notes-all' }, this.all, t('Resolved ones too')),
       this.list,
       this.none,
     );
@@ -56,6 +56,10 @@ export class Notes {
   show(id) {
     const note = this.store.notes.get(id);
     if (!note) return;
+    if (note.resolved_at) {
+      this.#all = this.all.checked = true;
+      this.draw();
+    }
     this.desk.seek(note.start_frame);
     /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-note="${id}"] .note-at`))?.focus();
   }
