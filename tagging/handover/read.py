@@ -105,7 +105,8 @@ def _met(marker: Any, at: Fraction, begins: Fraction) -> Met:
     at = at - begins if at >= begins else at
     theirs = _plain(marker.metadata)
     own = theirs.pop("vitrine", {}).get("mark") if isinstance(theirs.get("vitrine"), dict) else None
-    fcp = theirs.get("fcp_xml") if isinstance(theirs.get("fcp_xml"), dict) else {}
+    told = theirs.get("fcp_xml")
+    fcp: dict[str, Any] = told if isinstance(told, dict) else {}
     text = marker.comment or str(fcp.pop("comment", "") or "")
     if own is None and OURS.strip() in text:
         text, _ours, own = text.rpartition(OURS.strip())

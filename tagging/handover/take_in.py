@@ -46,8 +46,9 @@ def take_in(me: Caller, episode: Episode, marks: Sequence[Mark], name: str) -> l
     if any(counts.values()):
         about = About("episode", episode.id, episode.title, me.workspace_id, episode.id, episode.cut.id)
         tell("take_in", about, Step(after=counts))
-        where = {"subject": episode.title, "workspace_id": me.workspace_id}
-        record("take_markers_in", "episode", episode.id, **where, file=name, **counts)
+        what: dict[str, Any] = {"subject": episode.title, "workspace_id": me.workspace_id, "file": name}
+        what |= counts
+        record("take_markers_in", "episode", episode.id, **what)
     db.session.flush()
     return rows
 
@@ -63,12 +64,13 @@ def _note(me: Caller, episode: Episode, row: Row, name: str, shelf: set[str]) ->
     if note.colour not in COLOURS:
         note.colour = None
     wanted = data.get("products")
-    note.products = [one for one in wanted if one in shelf] if isinstance(wanted, list) else []
+    note.products = (
+        [one for one in wanted if isinstance(one, str) and one in shelf] if isinstance(wanted, list) else []
+    )
     note.source_key = row.key
     was = {"start_frame": mark.start, "end_frame": note.end_frame, "text": note.text, "colour": mark.colour}
-    note.source = {"from": name, "was": was, "more": mark.more}
-    if len(json.dumps(data)) <= DATA_MOST:
-        note.source["data"] = data
+    kept = {"data": data} if len(json.dumps(data)) <= DATA_MOST else {}
+    note.source = {"from": name, "was": was, "more": mark.more, **kept}
     db.session.add(note)
     return note
 
