@@ -58,10 +58,13 @@ from tagging.episodes import routes as captions
 from tagging.finding import figures as finding_figures
 from tagging.finding import jobs as finding_jobs
 from tagging.finding import routes as findings
+from tagging.handover import routes as handover
+from tagging.history import routes as history
 from tagging.keyframes import jobs as keyframe_jobs
 from tagging.keyframes.commands import suggest_command
 from tagging.linting import jobs as linting_jobs
 from tagging.linting import routes as checks
+from tagging.notes import routes as notes
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
 from tagging.placements import jobs as track_jobs
@@ -71,19 +74,8 @@ from tagging.publishing import routes as publishing
 from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
-API = (
-    checkouts,
-    reports,
-    audience,
-    captions,
-    overlay,
-    placements,
-    tracks,
-    findings,
-    checks,
-    publishing,
-    studio,
-)
+API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, publishing, studio)
+API += (checks, history, notes, handover)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),

@@ -21,15 +21,28 @@ ROOMS = {
     "tagging": [
         {"eyes"},
         {"episodes"},
-        {"keyframes", "tracking"},
+        {"keyframes", "tracking", "history"},
         {"placements"},
+        {"notes"},
         {"linting"},
         {"publishing", "finding"},
+        {"handover"},
         {"overlay", "audience", "studio"},
     ],
 }
 PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
-PURE |= {"check", "covering", "fixes", "pacing", "phone", "selling", "story", "suspense", "target"}
+PURE |= {
+    "check",
+    "covering",
+    "differences",
+    "fixes",
+    "pacing",
+    "phone",
+    "selling",
+    "story",
+    "suspense",
+    "target",
+}
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
 EYES = {"eyes", "keyframes", "tracking", "finding"}

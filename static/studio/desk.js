@@ -28,6 +28,7 @@ import { Stage } from './stage.js';
 import { Desk } from './store.js';
 import { Strip } from './strip.js';
 import { SureRow } from './sure_row.js';
+import { talk } from './talk.js';
 import { Timeline } from './timeline.js';
 import { Transport } from './transport.js';
 import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
@@ -129,6 +130,11 @@ async function open(episode, products, placements) {
   };
   document.addEventListener('visibilitychange', catchUp);
   setInterval(catchUp, OTHERS_MS);
+  talk(desk, {
+    onWriting: () => stage.film.pause(),
+    onPlaced: (placement) => accepted(placement, true),
+    onRestored: catchUp,
+  });
 
   /** A box is where the hand wants it: of a path that is followed, that corrects the path.
    * @param {string} uid @param {Box} box @param {string} words @param {string} [merge] */

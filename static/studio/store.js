@@ -12,7 +12,7 @@ import { Moments } from './moments.js';
 /** @typedef {Moment & {id: string, version: number}} Placement */
 /** @typedef {{id: string, title: string, product: string, name: string, brand: string, image: string | null, price: string, available: number | null}} Variant */
 /** @typedef {{frame: number, end_frame?: number, words: string, kind: string, onOpen?: () => void}} Mark something to be seen on the ruler's last row: a note, a cliffhanger */
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks' | 'view' | 'loop' | 'showFinding' | 'choose'} News */
+/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks' | 'notes' | 'view' | 'loop' | 'showFinding' | 'choose'} News */
 /** @typedef {{label: string, frame: number, box: Box, start_frame: number, end_frame: number}} Glance a suggestion that is being looked at */
 
 /** What is said of a placement, and so of all its moments. */

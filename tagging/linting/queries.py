@@ -18,6 +18,8 @@ from tagging.linting.check import check
 from tagging.linting.models import LintRules, Sight
 from tagging.linting.rules import Rules
 from tagging.linting.story import Flaw, Goods, Mark, Moment, Story
+from tagging.notes import queries as notes
+from tagging.notes.models import Note
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
 
@@ -72,11 +74,19 @@ def story_of(episode: Episode, placed: list[Placement], sight: Sight | None, rul
 
 
 def marks_of(cut: Cut, rules: Rules) -> list[Mark]:
-    """What the story holds back: the last seconds, as its series' rules say."""
+    """What the story holds back: reveals and cliffhangers that people marked, and, where nobody marked a
+    cliffhanger, the last seconds, as the series' rules say."""
+    marked = [_mark(note) for note in notes.of_cut(cut.id, "reveal", "cliffhanger") if not note.resolved_at]
     frames = cut.timing.frames
     long = int(rules.limits.cliffhanger_seconds * cut.timing.num / cut.timing.den)
     # A film that is hardly longer than its cliffhanger has none.
-    return [Mark("cliffhanger", frames - long, frames)] if 0 < long < frames / 2 else []
+    if 0 < long < frames / 2 and not any(mark.kind == "cliffhanger" for mark in marked):
+        marked.append(Mark("cliffhanger", frames - long, frames))
+    return marked
+
+
+def _mark(note: Note) -> Mark:
+    return Mark(note.kind, note.start_frame, note.end_frame, tuple(note.products))
 
 
 def rules_of(series_id: str) -> Rules:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from accounts.audit.record import record
 from commerce.catalogue import queries as catalogue
 from commerce.catalogue.models import Variant
 from kit.db import db
 from kit.errors import Conflict, NotAllowed, NotFound, NotUnderstood
 from kit.language import _
 from tagging.episodes.models import Episode
-from tagging.placements import geometry, together
+from tagging.placements import geometry, history, together
+from tagging.placements.history import note
 from tagging.placements.models import Placement
 from tagging.tracking import path
 
@@ -19,18 +19,19 @@ def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None)
     cut = episode.cut
     if not cut.is_read:
         raise Conflict(_("This film is still being read. Place products when it is ready."))
-    variant = _variant(episode.workspace_id, wanted["variant"], brand_id)
+    variant = variant_of(episode.workspace_id, wanted["variant"], brand_id)
     placement = Placement(
         workspace_id=episode.workspace_id, episode_id=episode.id, cut_id=cut.id, variant=variant
     )
     placement.label = variant.title
     placement.disclosure = variant.product.disclosure
     placement.action, placement.anchor = "Buy now", "follow"
-    _apply(placement, wanted, cut.timing.frames)
+    set_fields(placement, wanted, cut.timing.frames)
     if wanted.get("part_of"):
         together.join(placement, wanted["part_of"])
     db.session.add(placement)
     db.session.flush()
+    history.tell_made(placement)
     note("place", placement)
     return placement
 
@@ -48,15 +49,19 @@ def change(
 
         theirs = PlacementOut().dump(placement)
         raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
+    was = history.Was(placement)
     if "variant" in wanted:
-        _swap(placement, _variant(workspace_id, wanted["variant"], brand_id))
+        _swap(placement, variant_of(workspace_id, wanted["variant"], brand_id))
     episode = db.session.get(Episode, placement.episode_id)
     assert episode is not None
-    _apply(placement, wanted, episode.cut.timing.frames)
+    beside = [(other, history.Was(other)) for other in together.others(placement)]
+    set_fields(placement, wanted, episode.cut.timing.frames)
     _regroup(placement, wanted)
     if not wanted.keys().isdisjoint(("keys", "hidden")):
         placement.drawn += 1
     db.session.flush()
+    history.tell_changed(placement, was)
+    history.tell_beside(beside)
     note("change_placement", placement, fields=sorted(wanted))
     return placement
 
@@ -84,6 +89,7 @@ def _swap(placement: Placement, variant: Variant) -> None:
 
 def remove(workspace_id: str, placement_id: str, brand_id: str | None = None) -> None:
     placement = mine(workspace_id, placement_id, brand_id)
+    history.tell_deleted(placement)
     note("delete_placement", placement)
     db.session.delete(placement)
     db.session.flush()
@@ -107,22 +113,14 @@ def mine_or_none(workspace_id: str, placement_id: str | None, brand_id: str | No
     return None if placement_id is None else mine(workspace_id, placement_id, brand_id)
 
 
-def _variant(workspace_id: str, variant_id: str, brand_id: str | None) -> Variant:
+def variant_of(workspace_id: str, variant_id: str, brand_id: str | None) -> Variant:
     found = catalogue.variant(workspace_id, variant_id)
     if brand_id is not None and found.product.brand_id != brand_id:
         raise NotFound(_("This product is not one of your brand's."))
     return found
 
 
-def note(act: str, placement: Placement, **what: Any) -> None:
-    episode = db.session.get_one(Episode, placement.episode_id)
-    what["episode"] = episode.title
-    record(
-        act, "placement", placement.id, subject=placement.label, workspace_id=placement.workspace_id, **what
-    )
-
-
-def _apply(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
+def set_fields(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
     for name in ("label", "action", "disclosure", "anchor", "start_frame", "end_frame"):
         if name in wanted:
             setattr(placement, name, wanted[name])

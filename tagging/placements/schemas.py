@@ -91,6 +91,18 @@ class PlacementIn(PlacementChange):
     keys = fields.List(BOX, required=True, validate=validate.Length(1, 4000))
 
 
+class RestorationIn(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    version = fields.Integer(
+        required=True,
+        strict=True,
+        validate=validate.Range(1, 2_000_000_000),
+        metadata={"description": "One that the episode's history tells"},
+    )
+
+
 class PlacementOut(Schema):
     id = fields.String()
     part_of = fields.String(

@@ -40,6 +40,19 @@ def split_off(placement: Placement) -> None:
     placement.part_of = ids.new("plc")
 
 
+def return_to(placement: Placement, part_of: str | None) -> None:
+    """Where a former version belonged; where that is gone, or shows another product by now, on its own."""
+    if (part_of or placement.id) == placement.belongs_to:
+        for other in others(placement):
+            other.variant = placement.variant
+        share(placement, SHARED)
+        return
+    placement.part_of = None
+    found = db.session.scalars(_of(placement.cut_id, part_of).limit(1)).first() if part_of else None
+    if found is not None and found.variant_id == placement.variant.id:
+        join(placement, found.belongs_to)
+
+
 def share(placement: Placement, fields: Iterable[str]) -> None:
     """Say of the other moments what was just said of this one."""
     said = [field for field in SHARED if field in set(fields)]

@@ -13,6 +13,8 @@ from kit.db import db
 from kit.errors import Conflict, NotFound
 from kit.language import _
 from tagging.episodes.models import Episode
+from tagging.history.models import EVERYBODY
+from tagging.history.record import About, Step, tell
 from tagging.keyframes import queries as keyframes
 from tagging.linting import keep
 from tagging.placements import queries as placements
@@ -91,7 +93,10 @@ def take_down(episode: Episode) -> None:
 
 
 def note(act: str, episode: Episode, **what: Any) -> None:
-    record(act, "episode", episode.id, subject=episode.title, workspace_id=episode.workspace_id, **what)
+    about = {"subject": episode.title, "workspace_id": episode.workspace_id}
+    record(act, "episode", episode.id, **about, **what)
+    whole = About("episode", episode.id, episode.title, episode.workspace_id, episode.id, shown_to=EVERYBODY)
+    tell(act, whole, Step(after=what))
 
 
 def one(release_id: str, workspace_id: str | None = None) -> Release:
