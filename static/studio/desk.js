@@ -130,7 +130,7 @@ async function open(episode, products, placements) {
   };
   document.addEventListener('visibilitychange', catchUp);
   setInterval(catchUp, OTHERS_MS);
-  talk(desk, {
+  const talking = talk(desk, {
     onWriting: () => stage.film.pause(),
     onPlaced: (placement) => accepted(placement, true),
     onRestored: catchUp,
@@ -183,6 +183,7 @@ async function open(episode, products, placements) {
     }),
     palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
     publish: () => void publishing.open(),
+    talk: () => void talking.toggle(),
     keys,
   };
   byId('box-tool').addEventListener('click', () => desk.arm(!desk.tool));

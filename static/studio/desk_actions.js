@@ -67,6 +67,8 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
       ['palette', t('Find anything'), ['Mod+k'], open.palette],
       ['search', t('Search products'), ['/'], () => shelf.search.focus()],
       ['found', t('To the suggestions'), ['f'], () => found.list.enter()],
+      ['talk', t('Comments, history, handing over'), ['c'], open.talk],
+      ['checks', t('To what there is to mend'), ['v'], () => byId('checks').focus()],
       ['undo', t('Undo'), ['Mod+z'], undo],
       ['redo', t('Redo'), ['Mod+Shift+z', 'Mod+y'], redo],
       ['save', t('Save now'), ['Mod+s'], () => void saver.flush()],

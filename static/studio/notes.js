@@ -142,7 +142,10 @@ export class Notes {
     const { list, said, ids } = mentions(area);
     area.addEventListener('input', () => this.calls.onWriting());
     area.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) area.form.requestSubmit();
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      // Elsewhere on the desk these keys publish.
+      event.preventDefault();
+      area.form.requestSubmit();
     });
     return { area, ids, box: h('div', { class: 'at' }, area, list, said) };
   }

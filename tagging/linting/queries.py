@@ -86,7 +86,7 @@ def marks_of(cut: Cut, rules: Rules) -> list[Mark]:
 
 
 def _mark(note: Note) -> Mark:
-    return Mark(note.kind, note.start_frame, note.end_frame, tuple(note.products))
+    return Mark(note.kind, note.start_frame, note.end_frame, frozenset(note.products))
 
 
 def rules_of(series_id: str) -> Rules:

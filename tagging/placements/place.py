@@ -50,15 +50,17 @@ def change(
         theirs = PlacementOut().dump(placement)
         raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
     was = history.Was(placement)
-    if "variant" in wanted:
-        _swap(placement, variant_of(workspace_id, wanted["variant"], brand_id))
-    episode = db.session.get(Episode, placement.episode_id)
-    assert episode is not None
-    beside = [(other, history.Was(other)) for other in together.others(placement)]
-    set_fields(placement, wanted, episode.cut.timing.frames)
-    _regroup(placement, wanted)
-    if not wanted.keys().isdisjoint(("keys", "hidden")):
-        placement.drawn += 1
+    episode = db.session.get_one(Episode, placement.episode_id)
+    frames = episode.cut.timing.frames
+    # One change is one version: nothing is written before all of it is there.
+    with db.session.no_autoflush:
+        beside = [(other, history.Was(other)) for other in together.others(placement)]
+        if "variant" in wanted:
+            _swap(placement, variant_of(workspace_id, wanted["variant"], brand_id))
+        set_fields(placement, wanted, frames)
+        _regroup(placement, wanted)
+        if not wanted.keys().isdisjoint(("keys", "hidden")):
+            placement.drawn += 1
     db.session.flush()
     history.tell_changed(placement, was)
     history.tell_beside(beside)

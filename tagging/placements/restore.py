@@ -25,12 +25,13 @@ def restore(workspace_id: str, placement_id: str, version: int, brand_id: str | 
     was = history.Was(placement)
     if wanted == was.state:
         return placement
-    beside = [(other, history.Was(other)) for other in together.others(placement)]
-    placement.variant = variant_of(workspace_id, wanted["variant"], brand_id)
-    # A track that is still at work began on another path: what it finds is not for this one.
-    placement.drawn += 1
-    set_fields(placement, wanted, episode.cut.timing.frames)
-    together.return_to(placement, wanted["part_of"])
+    with db.session.no_autoflush:
+        beside = [(other, history.Was(other)) for other in together.others(placement)]
+        placement.variant = variant_of(workspace_id, wanted["variant"], brand_id)
+        # A track that is still at work began on another path: what it finds is not for this one.
+        placement.drawn += 1
+        set_fields(placement, wanted, episode.cut.timing.frames)
+        together.return_to(placement, wanted["part_of"])
     db.session.flush()
     history.tell_changed(placement, was, "restore")
     history.tell_beside(beside)
