@@ -34,6 +34,10 @@ class Colleague:
     # The brand they read for; None for those who read all.
     brand_id: str | None
 
+    @property
+    def is_brands(self) -> bool:
+        return self.brand_id is not None
+
 
 def colleagues(me: Caller) -> list[Colleague]:
     """Everybody who reads notes; a brand's people know theirs and the studio's, no other brand's."""

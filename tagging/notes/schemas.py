@@ -110,7 +110,7 @@ class ColleagueOut(Schema):
     name = fields.String()
     organisation = fields.String()
     brand = fields.Boolean(
-        attribute="brand_id", metadata={"description": "A brand's: a mention lets the brand read the thread"}
+        attribute="is_brands", metadata={"description": "A brand's: a mention lets the brand read the thread"}
     )
 
 
