@@ -23,15 +23,17 @@ ROOMS = {
         {"episodes"},
         {"keyframes", "tracking"},
         {"placements"},
-        {"publishing", "finding"},
+        {"publishing", "finding", "recut"},
         {"overlay", "audience", "studio"},
     ],
 }
-PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
+PURE = {"carry", "crediting", "geometry", "path", "reframing", "replay", "retiming", "roles", "same"}
+PURE |= {"states", "stretch", "timing", "timeline"}
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
-EYES = {"eyes", "keyframes", "tracking", "finding"}
+EYES = {"eyes", "keyframes", "tracking", "finding", "recut"}
 BLIND = {"models", "jobs", "routes", "schemas", "queries", "run", "split", "figures", "looking", "states"}
+BLIND |= {"pages", "bringing", "confirming", "renewing"}
 SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "source"}
 LONGEST = 300
 

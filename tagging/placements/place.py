@@ -8,7 +8,7 @@ from commerce.catalogue.models import Variant
 from kit.db import db
 from kit.errors import Conflict, NotAllowed, NotFound, NotUnderstood
 from kit.language import _
-from tagging.episodes.models import Episode
+from tagging.episodes.models import Cut, Episode
 from tagging.placements import geometry
 from tagging.placements.models import Placement
 from tagging.tracking import path
@@ -45,9 +45,7 @@ def change(
         raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
     if "variant" in wanted:
         _swap(placement, _variant(workspace_id, wanted["variant"], brand_id))
-    episode = db.session.get(Episode, placement.episode_id)
-    assert episode is not None
-    _apply(placement, wanted, episode.cut.timing.frames)
+    _apply(placement, wanted, db.session.get_one(Cut, placement.cut_id).timing.frames)
     if not wanted.keys().isdisjoint(("keys", "hidden")):
         placement.drawn += 1
     db.session.flush()

@@ -17,8 +17,10 @@ from accounts.models import ApiKey, Channel, Membership, Organisation, Person, W
 from accounts.signing_in.models import SignIn
 from kit.db import db
 from kit.limits import limiter
+from tagging.episodes.models import Cut, Episode
 from tagging.finding.models import Finding, Search
 from tagging.placements.models import Placement
+from tagging.recut.models import Recut
 from tagging.tracking.models import Track
 from tests.accounts.who_may import columns, rows
 from tests.cast import PASSWORD, Cast, episode, placed, published, scarf
@@ -52,7 +54,7 @@ class House:
             self._furnish()
         self.people: dict[str, tuple[FlaskClient, dict[str, str]]] = {}
         self.secrets = [self.episode_id, self.placement_id, self.variant, cast.ada.id, "Coat check"]
-        self.secrets += [self.track_id, self.search_id, self.finding_id]
+        self.secrets += [self.track_id, self.search_id, self.finding_id, self.recut_id]
         for who in columns():
             self.people[who] = self._seat(who)
         self._begun()
@@ -68,6 +70,7 @@ class House:
         self.placement_id = placed(self.episode_id, self.variant)
         self.release_id = published(self.episode_id)
         self.track_id, self.search_id, self.finding_id = self._seen()
+        self.recut_id = self._recut()
         workspace = db.session.get_one(Workspace, ada.id)
         for kind in ("brand", "partner"):
             house = Organisation(workspace_id=ada.id, kind=kind, name=f"Rival {kind}")
@@ -110,6 +113,20 @@ class House:
         db.session.add(finding)
         db.session.commit()
         return track.id, search.id, finding.id
+
+    def _recut(self) -> str:
+        """A new cut that was matched and waits for a person."""
+        old = db.session.get_one(Episode, self.episode_id)
+        new = Cut(source_name="new.mp4", source_bytes=1, step="done", rate_num=25, rate_den=1, frames=250)
+        new.film = "films/new/film.mp4"
+        old.current_cut_id = old.cut.id
+        old.cuts.append(new)
+        db.session.flush()
+        recut = Recut(workspace_id=self.cast.ada.id, episode_id=self.episode_id, from_cut_id=old.cut.id)
+        recut.cut_id, recut.source_name, recut.status, recut.runs = new.id, "new.mp4", "ready", []
+        db.session.add(recut)
+        db.session.commit()
+        return recut.id
 
     def _seat(self, who: str) -> tuple[FlaskClient, dict[str, str]]:
         client = self.app.test_client()
@@ -215,6 +232,8 @@ class House:
             ("POST", "/v1/tracks/<track_id>/corrections"): drawn,
             ("POST", "/v1/episodes/<episode_id>/searches"): {},
             ("PATCH", "/v1/episodes/<episode_id>"): {"title": "Changed"},
+            ("PATCH", "/v1/recuts/<recut_id>/placements/<placement_id>"): {"left_out": True},
+            ("POST", "/v1/recuts/<recut_id>/confirmation"): {"captions": False},
             ("POST", "/v1/viewers"): {"episode": self.episode_id},
             ("POST", "/v1/checkouts"): {"lines": [{"variant": self.variant, "quantity": 1}]},
         }

@@ -132,6 +132,12 @@ GET     /v1/episodes/<episode_id>/findings          in      yes     yes     yes 
 POST    /v1/findings/<finding_id>/placement         in      yes     yes     yes     no      none    no      none    none    yes     no
 POST    /v1/findings/<finding_id>/refusal           in      yes     yes     yes     no      none    no      none    none    yes     no
 DELETE  /v1/findings/<finding_id>/refusal           in      yes     yes     yes     no      none    no      none    none    yes     no
+GET     /studio/<episode_id>/recut                  in      yes     yes     no      no      no      no      none    none    yes     no
+POST    /v1/episodes/<episode_id>/cuts              in      yes     yes     no      no      no      no      none    none    yes     no
+GET     /v1/episodes/<episode_id>/recut             in      yes     yes     no      no      no      no      none    none    yes     no
+PATCH   /v1/recuts/<recut_id>/placements/<placement_id>     in  yes yes no      no      no      no      none    none    yes     no
+POST    /v1/recuts/<recut_id>/confirmation          in      yes     yes     no      no      no      no      none    none    yes     no
+POST    /v1/recuts/<recut_id>/abandonment           in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/releases          in      yes     yes     no      no      no      no      none    none    yes     no
 DELETE  /v1/episodes/<episode_id>/releases/live     in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/releases/<release_id>/revival           in      yes     yes     no      no      no      no      none    none    yes     no

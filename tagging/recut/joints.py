@@ -1,0 +1,126 @@
+"""Where films are cut tells where runs begin and end: a take doesn't begin in the middle of a new shot."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tagging.recut.runs import Stretching
+from tagging.recut.stretch import Run
+from tagging.recut.views import Views, agreement
+
+Array = np.ndarray[Any, Any]
+
+# Two pictures in a row this unlike, and so much more so than those around them, are of two shots.
+UNLIKE, MORE = 0.6, 0.2
+AROUND = 6
+# So far a run is drawn out to a joint, or back to one that it runs over.
+OUT_S, OVER_S = 0.5, 0.2
+WORSE, NEARLY = 0.3, 0.1
+# Shots of one length at the usual speed, to a frame or so; and from where on a speed is another.
+AS_LONG, STRANGE_SPEED = 1.6, 0.02
+
+
+def joints(seen: Views) -> list[int]:
+    """First frames of shots after hard cuts, with the film's start and end."""
+    frames = np.arange(1, len(seen))
+    told = np.nan_to_num(agreement(seen, seen, frames - 1, frames), nan=1.0)
+    found = [0]
+    for k, alike in enumerate(told):
+        around = np.median(told[max(0, k - AROUND) : k + AROUND + 1])
+        if alike < UNLIKE and alike < around - MORE and k + 1 - found[-1] > 2:
+            found.append(k + 1)
+    return [*found, len(seen)]
+
+
+def drawn_out(
+    runs: Sequence[Run], stretching: Stretching, old: Sequence[int], new: Sequence[int], rate: float
+) -> list[Run]:
+    """Runs as far as their shots go in both films; those of one shot in both as one, if they fit a line."""
+    made: list[Run] = []
+    groups: dict[tuple[int, int], list[Run]] = {}
+    for run in runs:
+        middle = (run.start + run.end) // 2
+        groups.setdefault((_shot(old, middle), _shot(new, round(run.at(middle)))), []).append(run)
+    for (shot, other), group in groups.items():
+        span, to = (old[shot], old[shot + 1]), (new[other], new[other + 1])
+        whole = _whole(group, stretching, span, to, rate) if _is_inside(group, span, to, rate) else None
+        parts = [whole] if whole else group
+        made += [_drawn(run, parts, span, to, old, new, stretching.usual, rate) for run in parts]
+    return made
+
+
+def _shot(edges: Sequence[int], frame: int) -> int:
+    return int(min(max(np.searchsorted(edges, frame, side="right") - 1, 0), len(edges) - 2))
+
+
+def _is_inside(group: Sequence[Run], span: tuple[int, int], to: tuple[int, int], rate: float) -> bool:
+    """Whether all of it lies in one shot of both films, or nearly so."""
+    over = OVER_S * rate
+    return all(
+        run.start >= span[0] - over and run.end <= span[1] + over
+        and run.new_start >= to[0] - over * 2 and run.new_end <= to[1] + over * 2
+        for run in group
+    )  # fmt: skip
+
+
+def _whole(
+    group: Sequence[Run], stretching: Stretching, span: tuple[int, int], to: tuple[int, int], rate: float
+) -> Run | None:
+    """One line for all of a shot, if it fits as well: from joint to joint, or through what was found."""
+    first, last = min(group, key=lambda r: r.start), max(group, key=lambda r: r.end)
+    lengths = [run.end - run.start for run in group]
+    worth = sum(stretching.worth(run) * n for run, n in zip(group, lengths, strict=True)) / sum(lengths)
+    near = OUT_S * rate
+    base = replace(max(group, key=lambda r: r.end - r.start), worth=sum(run.worth for run in group))
+    usual = stretching.usual
+    out = first.start - span[0], span[1] - last.end, first.new_start - to[0], to[1] - last.new_end
+    is_as_long = abs((to[1] - to[0]) - usual * (span[1] - span[0])) < AS_LONG
+    tried: list[tuple[Run, float]] = []
+    if is_as_long or max(abs(gap) for gap in out) <= near:
+        slope = usual if is_as_long else (to[1] - to[0]) / (span[1] - span[0])
+        offset = to[0] - 0.5 - slope * (span[0] - 0.5)
+        tried.append((replace(base, start=span[0], end=span[1], slope=slope, offset=offset), WORSE))
+    if len(group) > 1:
+        slope = (last.at(last.end) - first.at(first.start)) / (last.end - first.start)
+        offset = first.at(first.start) - slope * first.start
+        tried.append((replace(base, start=first.start, end=last.end, slope=slope, offset=offset), WORSE))
+    if any(abs(run.slope / usual - 1) > STRANGE_SPEED for run in group):
+        # A part of a shot at a speed of its own is rare: where the usual one does nearly as well, it is that.
+        for frame, run in ((first.start, first), (last.end - 1, last)):
+            offset = float(np.rint(run.at(frame) - usual * frame))
+            start, end = (round((edge - offset) / usual) for edge in to)
+            start, end = max(span[0], start), min(span[1], end)
+            if end - start >= near / 4:
+                tried.append((replace(base, start=start, end=end, slope=usual, offset=offset), NEARLY))
+    for one, worse in tried:
+        if stretching.worth(one) >= worth - worse:
+            return one
+    return None
+
+
+def _drawn(
+    run: Run,
+    group: Sequence[Run],
+    span: tuple[int, int],
+    to: tuple[int, int],
+    old: Sequence[int],
+    new: Sequence[int],
+    usual: float,
+    rate: float,
+) -> Run:
+    """To the new shot's joints, as far as the old shot has pictures for it; not over a joint by a little."""
+    out, over = OUT_S * rate, OVER_S * rate
+    start, end = run.start, run.end
+    if span[0] - over <= start and to[0] - over * usual <= run.new_start:
+        start = max(span[0], round(run.back(to[0])))
+        if abs(start - run.start) > out or any(
+            o is not run and o.end > start and o.start < run.start for o in group
+        ):
+            start = max(run.start, span[0])
+    if end <= span[1] + over and run.new_end <= to[1] + over * usual:
+        end = min(span[1], round(run.back(to[1])))
+        if abs(end - run.end) > out or any(o is not run and o.start < end and o.end > run.end for o in group):
+            end = min(run.end, span[1])
+    return replace(run, start=start, end=end) if end - start >= 3 else run
