@@ -4,7 +4,7 @@ Run: python -m bench.recut [--split dev|fresh|both] [--seeds 1-2] [--kinds trimm
 
 A placement is on the right frames where its spans overlap the true ones by 0.9, or differ from them by a
 frame at their ends, and its box overlaps the true one by 0.7. It is on a wrong shot where more than two
-frames of it show what it never was placed on. Beside ours: what a plain difference hash finds, frame by frame.
+frames of it show what it never was placed on. Beside ours: what a plain difference hash finds, by frame.
 """
 
 import argparse

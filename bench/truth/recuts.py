@@ -93,8 +93,40 @@ def _film(cut: Recut) -> None:
 
 def _take(cut: Recut, frames: int, ground: Picture | None, style: str) -> list[Picture]:
     if ground is None:
-        return shot(cut.luck, cut.split, SIZE, frames, cut.rate)
-    return shot(cut.luck, cut.split, SIZE, frames, cut.rate, ground=ground, style=style)
+        taken = shot(cut.luck, cut.split, SIZE, frames, cut.rate)
+    else:
+        taken = shot(cut.luck, cut.split, SIZE, frames, cut.rate, ground=ground, style=style)
+    return _acted(cut, taken)
+
+
+def _acted(cut: Recut, taken: list[Picture]) -> list[Picture]:
+    """Somebody moves in every shot: of a picture that stands still nobody knows which frames were cut out."""
+    luck, (width, height) = cut.luck, SIZE
+    w, h = round(luck.uniform(0.25, 0.42) * width), round(luck.uniform(0.4, 0.65) * height)
+    body = cv2.resize(place(luck, cut.split, *SIZE), (w, h), interpolation=cv2.INTER_AREA)
+    mask = np.zeros((h, w, 1), np.float32)
+    cv2.ellipse(mask, (w // 2, round(h * 0.62)), (round(w * 0.46), round(h * 0.5)), 0, 0, 360, 1.0, -1)
+    cv2.circle(mask, (w // 2, round(h * 0.18)), round(w * 0.2), 1.0, -1)
+    mask = cv2.GaussianBlur(mask, (0, 0), 1.5)[..., None]
+    beats, phases = luck.uniform(0.15, 0.7, 4), luck.uniform(0, 6.28, 4)
+    middle, reach = luck.uniform(0.3, 0.7), luck.uniform(0.06, 0.18)
+    for k, picture in enumerate(taken):
+        sway = np.sin(6.28 * beats * k / cut.rate + phases)
+        x = round((middle + reach * (sway[0] + 0.4 * sway[1])) * width - w / 2)
+        y = round((0.62 + 0.03 * (sway[2] + sway[3])) * height - h / 2)
+        taken[k] = _laid(picture, body, mask, x, y)
+    return taken
+
+
+def _laid(picture: Picture, body: Picture, mask: Picture, x: int, y: int) -> Picture:
+    height, width = picture.shape[:2]
+    h, w = body.shape[:2]
+    left, top, right, bottom = max(x, 0), max(y, 0), min(x + w, width), min(y + h, height)
+    made = picture.copy()
+    part = slice(top - y, bottom - y), slice(left - x, right - x)
+    under = made[top:bottom, left:right].astype(np.float32)
+    made[top:bottom, left:right] = (under + (body[part] - under) * mask[part]).astype(np.uint8)
+    return made
 
 
 def _place(cut: Recut, start: int, end: int) -> None:
@@ -148,7 +180,7 @@ def inserted(cut: Recut) -> None:
 
 
 def _other(cut: Recut, frames: int) -> Piece:
-    return Piece(0, 0, other=shot(cut.luck, cut.split, SIZE, frames, cut.rate))
+    return Piece(0, 0, other=_acted(cut, shot(cut.luck, cut.split, SIZE, frames, cut.rate)))
 
 
 def replaced(cut: Recut) -> None:

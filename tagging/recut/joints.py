@@ -17,7 +17,7 @@ UNLIKE, MORE = 0.6, 0.2
 AROUND = 6
 # So far a run is drawn out to a joint, or back to one that it runs over.
 OUT_S, OVER_S = 0.5, 0.2
-WORSE, NEARLY = 0.3, 0.1
+WORSE, STRANGE_WORSE, NEARLY = 0.3, 0.05, 0.1
 # Shots of one length at the usual speed, to a frame or so; and from where on a speed is another.
 AS_LONG, STRANGE_SPEED = 1.6, 0.02
 
@@ -81,7 +81,8 @@ def _whole(
     if is_as_long or max(abs(gap) for gap in out) <= near:
         slope = usual if is_as_long else (to[1] - to[0]) / (span[1] - span[0])
         offset = to[0] - 0.5 - slope * (span[0] - 0.5)
-        tried.append((replace(base, start=span[0], end=span[1], slope=slope, offset=offset), WORSE))
+        worse = WORSE if abs(slope / usual - 1) <= STRANGE_SPEED else STRANGE_WORSE
+        tried.append((replace(base, start=span[0], end=span[1], slope=slope, offset=offset), worse))
     if len(group) > 1:
         slope = (last.at(last.end) - first.at(first.start)) / (last.end - first.start)
         offset = first.at(first.start) - slope * first.start

@@ -29,7 +29,7 @@ CHANGE, LEAVE = 3.0, 1.5
 MOTION, LEAST_SHARED = 0.7, 0.25
 LEAST_FRAMES = 4
 # So many of the likeliest lines are looked at frame by frame.
-SETTLED = 3
+SETTLED = 2
 USUAL_SPEED_BONUS = 0.03
 
 
@@ -75,11 +75,15 @@ class Stretching:
     def __init__(self, old: Views, new: Views, usual: float, lie: Reframing) -> None:
         """`usual` is how many new frames an old one has, where nothing else is known."""
         self.old, self.new, self.usual, self.lie = old, new, usual, lie
+        self.natural = usual
 
     def runs(self, chain: Sequence[Pair]) -> list[Run]:
         """The stretch around a chain, in pieces where something was left out or its speed changes."""
         grown = sorted((self._grown(line) for line in self._lines(chain)), key=self._value, reverse=True)
-        likely = [run for run in grown[:SETTLED] if run.end - run.start >= LEAST_FRAMES]
+        # At the usual speed a line ends where something was left out, at another it reaches over that.
+        usual = [run for run in grown if self._is_usual(run)][:2]
+        likely = [*usual, *[run for run in grown if not self._is_usual(run)][:SETTLED]]
+        likely = [run for run in likely if run.end - run.start >= LEAST_FRAMES]
         if not likely:
             return []
         # By one measure, or they couldn't be compared.
@@ -93,9 +97,11 @@ class Stretching:
 
     def _speed_worth(self, line: Run) -> float:
         """Each new picture counts once; and a still picture fits any speed, then it is the usual one."""
-        if abs(line.slope - self.usual) < 1e-6:
-            return 1 + USUAL_SPEED_BONUS
-        return min(1.0, line.slope / self.usual)
+        bonus = USUAL_SPEED_BONUS if self._is_usual(line) else 0.0
+        return (1 + bonus) * min(1.0, line.slope / self.natural)
+
+    def _is_usual(self, line: Run) -> bool:
+        return abs(line.slope - self.usual) < 1e-6
 
     def _lines(self, chain: Sequence[Pair]) -> list[Run]:
         """At the usual speed through most of the pairs; at others, as the pairs say."""
