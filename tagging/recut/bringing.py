@@ -1,6 +1,7 @@
 """Bring a new cut of an episode in, and put it away again."""
 
 from pathlib import Path
+from typing import Any
 
 from accounts.audit.record import record
 from kit import clock
@@ -47,7 +48,7 @@ def abandon(recut: Recut) -> Recut:
     return recut
 
 
-def note(act: str, recut: Recut, episode: Episode, **what: object) -> None:
+def note(act: str, recut: Recut, episode: Episode, **what: Any) -> None:
     record(
         act,
         "episode",

@@ -17,7 +17,7 @@ UNLIKE, MORE = 0.6, 0.2
 AROUND = 6
 # So far a run is drawn out to a joint, or back to one that it runs over.
 OUT_S, OVER_S = 0.5, 0.2
-WORSE, STRANGE_WORSE, NEARLY = 0.3, 0.05, 0.1
+WORSE, STRANGE_WORSE, NEARLY, AS_LONG_WORSE = 0.3, 0.05, 0.1, 0.8
 # Shots of one length at the usual speed, to a frame or so; and from where on a speed is another.
 AS_LONG, STRANGE_SPEED = 1.6, 0.02
 
@@ -46,9 +46,8 @@ def drawn_out(
     for (shot, other), group in groups.items():
         span, to = (old[shot], old[shot + 1]), (new[other], new[other + 1])
         whole = _whole(group, stretching, span, to, rate) if _is_inside(group, span, to, rate) else None
-        parts = [whole] if whole else group
-        made += [_drawn(run, parts, span, to, old, new, stretching.usual, rate) for run in parts]
-    return made
+        made += [whole] if whole else group
+    return [_drawn(run, made, old, new, rate) for run in made]
 
 
 def _shot(edges: Sequence[int], frame: int) -> int:
@@ -82,6 +81,7 @@ def _whole(
         slope = usual if is_as_long else (to[1] - to[0]) / (span[1] - span[0])
         offset = to[0] - 0.5 - slope * (span[0] - 0.5)
         worse = WORSE if abs(slope / usual - 1) <= STRANGE_SPEED else STRANGE_WORSE
+        worse = AS_LONG_WORSE if is_as_long else worse
         tried.append((replace(base, start=span[0], end=span[1], slope=slope, offset=offset), worse))
     if len(group) > 1:
         slope = (last.at(last.end) - first.at(first.start)) / (last.end - first.start)
@@ -101,27 +101,32 @@ def _whole(
     return None
 
 
-def _drawn(
-    run: Run,
-    group: Sequence[Run],
-    span: tuple[int, int],
-    to: tuple[int, int],
-    old: Sequence[int],
-    new: Sequence[int],
-    usual: float,
-    rate: float,
-) -> Run:
-    """To the new shot's joints, as far as the old shot has pictures for it; not over a joint by a little."""
-    out, over = OUT_S * rate, OVER_S * rate
-    start, end = run.start, run.end
-    if span[0] - over <= start and to[0] - over * usual <= run.new_start:
-        start = max(span[0], round(run.back(to[0])))
-        if abs(start - run.start) > out or any(
-            o is not run and o.end > start and o.start < run.start for o in group
-        ):
-            start = max(run.start, span[0])
-    if end <= span[1] + over and run.new_end <= to[1] + over * usual:
-        end = min(span[1], round(run.back(to[1])))
-        if abs(end - run.end) > out or any(o is not run and o.start < end and o.end > run.end for o in group):
-            end = min(run.end, span[1])
+def _drawn(run: Run, others: Sequence[Run], old: Sequence[int], new: Sequence[int], rate: float) -> Run:
+    """From joint to joint: back from one it runs over by a little, on to the next one if that is near."""
+    # Where either film is cut, in frames of the old one.
+    edges = np.array(sorted({*old, *(round(run.back(edge)) for edge in new)}))
+    floor, ceiling = 0, old[-1]
+    for other in others:
+        if other is run:
+            continue
+        if other.end <= run.start:
+            floor = max(floor, other.end)
+        elif other.start >= run.end:
+            ceiling = min(ceiling, other.start)
+        if other.new_end <= run.new_start:
+            floor = max(floor, round(run.back(other.new_end)))
+        elif other.new_start >= run.new_end:
+            ceiling = min(ceiling, round(run.back(other.new_start)))
+    start = _edge(run.start, edges, -1, rate, max(floor, round(run.back(0))))
+    end = _edge(run.end, edges, 1, rate, min(ceiling, round(run.back(new[-1]))))
     return replace(run, start=start, end=end) if end - start >= 3 else run
+
+
+def _edge(at: int, edges: Array, way: int, rate: float, bound: int) -> int:
+    """Where a run really begins (going by -1) or ends, as far as `bound`."""
+    nearest = int(edges[np.abs(edges - at).argmin()])
+    if abs(nearest - at) > OVER_S * rate:
+        ahead = edges[edges * way > at * way]
+        further = int(ahead[np.abs(ahead - at).argmin()]) if len(ahead) else at
+        nearest = further if abs(further - at) <= OUT_S * rate else at
+    return max(nearest, bound) if way < 0 else min(nearest, bound)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,9 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
             known[run.start : run.end] = True
         wanted = np.arange(0, len(old), step)
         wanted = wanted[~known[wanted]]
-        if len(wanted):
-            looking = _Looking(old, new, seen, rates, lie, usual)
+        if len(wanted) and not _is_explained(found, len(new), rates[1]):
+            # Who waits for the answer hears of it, also where one lie takes long.
+            looking = _Looking(old, new, seen, rates, lie, usual, lambda k=k: progress(k / len(ways)))
             runs = looking.found(wanted)
             usual = usual or looking.usual
             typical = polish.typical([*found, *runs])
@@ -86,6 +88,13 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
         progress((k + 1) / len(ways))
     kept = [_measured(old, new, seen, run) for run in found]
     return Mapping(tuple(sorted(kept, key=lambda r: r.start)), (old.rate, new.rate), (len(old), len(new)))
+
+
+def _is_explained(runs: Sequence[Run], frames: int, rate: float) -> bool:
+    """Whether no stretch of the new film is left that could show something of the old one."""
+    edges = sorted((run.new_start, run.new_end) for run in runs)
+    gaps = [b[0] - a[1] for a, b in pairwise([(0, 0), *edges, (frames, frames)])]
+    return max(gaps) < polish.LEAST_S * rate
 
 
 def _again(looking: "_Looking", found: Sequence[Run], rates: tuple[float, float], step: int) -> list[Run]:
@@ -115,8 +124,9 @@ class _Looking:
         rates: tuple[float, float],
         lie: Reframing,
         usual: float | None,
+        tick: Callable[[], object],
     ) -> None:
-        self.rates = rates
+        self.rates, self.tick = rates, tick
         self.usual = usual or rates[1] / rates[0]
         self.stretching = Stretching(seen, views(new, old, lie), self.usual, lie)
         self.joints, self.new_joints = joints(seen), joints(self.stretching.new)
@@ -150,13 +160,15 @@ class _Looking:
         waiting = chains(likely, self.rates)[:MOST_CHAINS]
         while waiting:
             chain = waiting.pop(0)
+            self.tick()
             left = [p for p in chain if not _is_known(found, p.at, p.there)]
             # A chain may lead over several edits: what one stretch doesn't explain is the next one's.
             if _add(found, self.stretching, left):
                 waiting.insert(0, left)
         # A chain that led over several shots by chance hides what each of its pairs would have led to.
         for pair in sorted(likely, key=lambda p: -p.score)[:MOST_ALONE]:
-            if pair.score >= LEAST_ALONE and not any(run.start <= pair.at < run.end for run in found):
+            if pair.score >= LEAST_ALONE and not any(_has(run, pair) for run in found):
+                self.tick()
                 _add(found, self.stretching, [pair])
         return found
 
@@ -179,6 +191,11 @@ def _measured(old: Prints, new: Prints, seen: Views, run: Run) -> Run:
         run,
         lie=lie if lie.is_like(run.lie, 0.05) else run.lie,
     )
+
+
+def _has(run: Run, pair: Pair) -> bool:
+    """Whether a run speaks for a frame of the pair already."""
+    return run.start <= pair.at < run.end or run.new_start <= pair.there < run.new_end
 
 
 def _is_known(runs: Sequence[Run], at: int, there: int) -> bool:

@@ -103,16 +103,21 @@ def sure(runs: Sequence[Run], stretching: Stretching, rate: float, usual: float)
         told = stretching.along(run, every=True)
         edges = [run.start + at for at in _changes(told)]
         parts = [replace(run, start=a, end=b) for a, b in pairwise([run.start, *edges, run.end])]
-        fine = [_doubt(part, stretching, rate, usual) for part in parts]
-        # Somebody's caption in the middle is no other take: only the ends are doubted for it.
-        good = [k for k, one in enumerate(fine) if one is not None]
-        if not good:
-            continue
-        first, last = parts[good[0]], parts[good[-1]]
-        whole = replace(run, start=first.start, end=last.end)
-        if (whole.end - whole.start) / rate >= LEAST_S:
-            kept.append(replace(whole, sure=min(one for one in fine if one is not None)))
+        kept += _good(parts, [_doubt(part, stretching, rate, usual) for part in parts], rate)
     return kept
+
+
+def _good(parts: Sequence[Run], fine: Sequence[float | None], rate: float) -> list[Run]:
+    """Parts that can be kept, joined; a short one between them is a caption or a flash, no other take."""
+    made: list[Run] = []
+    for part, one in zip(parts, fine, strict=True):
+        if one is None:
+            continue
+        if made and part.start - made[-1].end < SHORT_S * rate:
+            made[-1] = replace(made[-1], end=part.end, sure=min(made[-1].sure, one))
+        else:
+            made.append(replace(part, sure=one))
+    return [run for run in made if run.end - run.start >= LEAST_S * rate]
 
 
 def _doubt(run: Run, stretching: Stretching, rate: float, usual: float) -> float | None:

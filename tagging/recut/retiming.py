@@ -22,12 +22,12 @@ def retimed(text: bytes, runs: Sequence[Run], old: Timing, new: Timing) -> str |
 
 
 def _spans(cue: webvtt.Cue, runs: Sequence[Run], old: Timing, new: Timing) -> list[tuple[int, int]]:
-    start, end = old.frame(cue.starts_ms), old.frame(cue.ends_ms)
+    start, end = old.frame(cue.starts_ms), old.frame(cue.ends_ms - 1) + 1
     found: list[list[int]] = []
     parts = [
-        run.new(max(run.start, start), min(run.end, end + 1))
+        run.new(max(run.start, start), min(run.end, end))
         for run in runs
-        if max(run.start, start) < min(run.end, end + 1)
+        if max(run.start, start) < min(run.end, end)
     ]
     for a, b in sorted(parts):
         starts, ends = new.ms(max(0, a)), new.ms(min(new.frames, b))

@@ -9,6 +9,7 @@ import numpy as np
 from tagging.recut.likely import Pair
 from tagging.recut.reframing import Reframing
 from tagging.recut.stretch import Run
+from tagging.recut.through import CHANGE, path, pieces, sharp
 from tagging.recut.views import KEPT, LEAST_BLOCKS, Views, agreement, band, shared
 
 Array = np.ndarray[Any, Any]
@@ -24,7 +25,6 @@ PATIENCE = 4
 STRIDE = 24
 # A stretch is told to play on so many frames earlier or later where pictures say so.
 OFF = 22
-CHANGE, LEAVE = 3.0, 1.5
 # How much what moves counts beside what is seen; of changes shared by less, it speaks against.
 MOTION, LEAST_SHARED = 0.7, 0.25
 LEAST_FRAMES = 4
@@ -218,20 +218,20 @@ class Stretching:
         gain = np.where(np.isnan(told), 0, sharp(np.nan_to_num(told)) - sharp(np.array(base)))
         gain += MOTION * self._moving(run, since, until, there)
         gain[~inside] = -1
-        path = _path(gain, OFF)
-        pieces = []
-        for a, b, off in _pieces(path):
+        way = path(gain, OFF)
+        found: list[Run] = []
+        for a, b, off in pieces(way):
             if off is None:
                 continue
             scores = told[a:b, off]
             score = float(np.nanmedian(scores)) if np.isfinite(scores).any() else 0.0
             worth = (float(gain[a:b, off].sum()) - CHANGE) * self._speed_worth(run)
             offset = run.offset + float(offs[off])
-            pieces.append(Run(since + a, since + b, run.slope, offset, score, 0.0, self.lie, worth))
-        longest = max(pieces, key=lambda piece: piece.end - piece.start, default=run)
+            found.append(Run(since + a, since + b, run.slope, offset, score, 0.0, self.lie, worth))
+        longest = max(found, key=lambda piece: piece.end - piece.start, default=run)
         if again and abs(longest.offset - run.offset) > OFF * 0.6:
             return self.settled(replace(longest, score=run.score), base, again - 1)
-        return pieces
+        return found
 
     def _moving(self, run: Run, since: int, until: int, there: Array) -> Array:
         """What speaks for each offset in that what moves, moves alike. Nothing where nothing moves."""
@@ -261,46 +261,4 @@ def _usual(offsets: Array) -> list[float]:
         group = max(near, key=len)
         found.append(float(np.rint(np.median(group))))
         left = left[np.abs(left - found[-1]) > 6]
-    return found
-
-
-def sharp(alike: Array) -> Array:
-    """Likeness in steps that count alike: from .98 to .99 as much as from .6 to .8."""
-    return -np.log(1.03 - np.minimum(alike, 1.0))
-
-
-def _path(gain: Array, middle: int) -> list[int | None]:
-    """The best way through: an offset for each frame or none; to change costs, to come and go a little."""
-    count, ways = gain.shape
-    worth = np.zeros(ways + 1)
-    came = np.zeros((count, ways + 1), int)
-    # Where nothing tells, the line as it was.
-    bias = -1e-4 * np.abs(np.arange(ways) - middle)
-    for k in range(count):
-        new = np.empty(ways + 1)
-        top = int(worth[:ways].argmax())
-        none = worth[ways]
-        stay, change, come = worth[:ways], worth[top] - CHANGE, none - LEAVE
-        choice = np.stack([stay, np.full(ways, change), np.full(ways, come)])
-        picked = choice.argmax(axis=0)
-        new[:ways] = choice[picked, np.arange(ways)] + gain[k] + bias
-        came[k, :ways] = np.where(picked == 0, np.arange(ways), np.where(picked == 1, top, ways))
-        came[k, ways] = top if worth[top] - LEAVE > none else ways
-        new[ways] = max(none, worth[top] - LEAVE)
-        worth = new
-    at = int(worth.argmax())
-    path: list[int | None] = []
-    for k in range(count - 1, -1, -1):
-        path.append(None if at == ways else at)
-        at = int(came[k, at])
-    return path[::-1]
-
-
-def _pieces(path: Sequence[int | None]) -> list[tuple[int, int, int | None]]:
-    found: list[tuple[int, int, int | None]] = []
-    for k, off in enumerate(path):
-        if found and found[-1][2] == off:
-            found[-1] = (found[-1][0], k + 1, off)
-        else:
-            found.append((k, k + 1, off))
     return found

@@ -1,4 +1,4 @@
-"""A new cut in a real browser: uploaded, matched, looked through and taken over, while viewers see the old."""
+"""A new cut in a real browser: uploaded, matched, looked through, taken over, viewers see the old."""
 
 from dataclasses import replace
 from fractions import Fraction
