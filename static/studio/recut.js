@@ -144,7 +144,7 @@ function row(one, recut) {
       side('old', t('Now'), one.old, [one.old], recut.old),
       one.shown
         ? side('new', t('New cut'), one.shown, one.new, recut.new)
-        : h('div', { class: 'rc-pic new' }, h('div', { class: 'rc-film' }, h('span', { class: 'rc-gone' }, icon('eye-off', 'l'), t('Not in the new cut')))),
+        : gone(recut.new),
     ),
     h(
       'div',
@@ -161,6 +161,13 @@ function row(one, recut) {
       one.status === 'lost' ? null : choice(one),
     ),
   );
+}
+
+/** Where its picture would be. @param {any} cut */
+function gone(cut) {
+  const frame = h('div', { class: 'rc-frame rc-gone' }, icon('eye-off', 'l'), t('Not in the new cut'));
+  frame.style.aspectRatio = `${cut.width} / ${cut.height}`;
+  return h('div', { class: 'rc-pic new' }, h('div', { class: 'rc-film' }, frame));
 }
 
 /** @param {any} one */

@@ -1,4 +1,4 @@
-"""A new cut on trial: brought in, carried, decided on by a person in one transaction; nothing of the old is lost."""
+"""A new cut on trial: carried, decided on by a person in one transaction; nothing of the old one is lost."""
 
 from pathlib import Path
 from typing import Any
