@@ -71,21 +71,24 @@ from tagging.placements import jobs as track_jobs
 from tagging.placements import routes as placements
 from tagging.placements import track_routes as tracks
 from tagging.publishing import routes as publishing
+from tagging.recut import jobs as recut_jobs
+from tagging.recut import pages as recut_pages
+from tagging.recut import routes as recuts
 from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
 API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, publishing, studio)
-API += (checks, history, notes, handover)
+API += (checks, history, notes, handover, recuts)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
-    *(overlay_pages, studio_pages, report_pages, payments, health),
+    *(overlay_pages, studio_pages, recut_pages, report_pages, payments, health),
 )
 # Importing them registers what they know of themselves.
 FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
-JOBS += (track_jobs, finding_jobs, linting_jobs)
+JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs)
 
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}

@@ -25,12 +25,13 @@ ROOMS = {
         {"placements"},
         {"notes"},
         {"linting"},
-        {"publishing", "finding"},
+        {"publishing", "finding", "recut"},
         {"handover"},
         {"overlay", "audience", "studio"},
     ],
 }
 PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
+PURE |= {"carry", "reframing", "retiming", "stretch"}
 PURE |= {
     "check",
     "covering",
@@ -45,8 +46,9 @@ PURE |= {
 }
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
-EYES = {"eyes", "keyframes", "tracking", "finding"}
+EYES = {"eyes", "keyframes", "tracking", "finding", "recut"}
 BLIND = {"models", "jobs", "routes", "schemas", "queries", "run", "split", "figures", "looking", "states"}
+BLIND |= {"pages", "bringing", "confirming", "renewing"}
 SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "sound", "source"}
 SEES |= {"again", "faces", "glance", "texts"}
 LONGEST = 300

@@ -46,12 +46,12 @@ async function ask(method, path, body, type) {
 }
 
 /** Send a file as the request's body and tell how far it is.
- * @param {File} file @param {Record<string, string>} query @param {(part: number) => void} onProgress
+ * @param {File} file @param {Record<string, string>} query @param {(part: number) => void} onProgress @param {string} [path]
  * @returns {{done: Promise<any>, cancel: () => void}} */
-export function upload(file, query, onProgress) {
+export function upload(file, query, onProgress, path = '/v1/uploads') {
   const xhr = new XMLHttpRequest();
   const done = new Promise((kept, broken) => {
-    xhr.open('POST', `/v1/uploads?${new URLSearchParams(query)}`);
+    xhr.open('POST', `${path}?${new URLSearchParams(query)}`);
     xhr.setRequestHeader('X-CSRFToken', token());
     xhr.setRequestHeader('Accept', 'application/json');
     xhr.setRequestHeader('Content-Type', file.type || 'application/octet-stream');

@@ -71,6 +71,12 @@ def label(locale: Locale) -> str:
     return name[:1].upper() + name[1:]
 
 
+def text_of(caption: Caption) -> bytes:
+    """The WebVTT as it is kept."""
+    with storage.store().local(caption.key) as path:
+        return path.read_bytes()
+
+
 def _keep(text: str, key: str) -> None:
     with tempfile.TemporaryDirectory(dir=storage.store().scratch()) as folder:
         path = Path(folder) / "captions.vtt"

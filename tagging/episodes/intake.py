@@ -1,12 +1,13 @@
 """Bringing a film in: the bytes first, then the row, then the nudge."""
 
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -87,22 +88,53 @@ def refuse_unreadable(path: Path) -> None:
         raise Unavailable(_("This film could not be looked at just now. Drop it here again.")) from reason
 
 
+def hurry(line: Any) -> None:
+    """Where the server lends us its socket, a line that says nothing for a while is let go."""
+    if line is not None:
+        line.settimeout(STALLED_S)
+
+
+@contextmanager
+def received(body: IO[bytes], length: int | None) -> Iterator[Path]:
+    """An upload on disk that looks like a film, for as long as it takes to bring it in."""
+    with (
+        a_turn(length),
+        tempfile.TemporaryDirectory(prefix=UPLOAD, dir=storage.store().scratch()) as folder,
+    ):
+        path = Path(folder) / "film"
+        receive(body, path)
+        refuse_unreadable(path)
+        yield path
+
+
 def bring_in(workspace_id: str, path: Path, name: str, series: Series, title: str | None = None) -> Episode:
     """Make an episode of a received film and ask for its reading. The file moves into the store."""
-    name = Path(name.replace("\\", "/")).name.strip()[:200] or "film"
+    name = file_name(name)
     title = (title or Path(name).stem.replace("_", " ").replace("-", " ")).strip()[:150] or "Untitled"
     episode = Episode(workspace_id=workspace_id, series=series, title=title, number=_next_number(series))
-    cut = Cut(id=ids.new("cut"), source_name=name, source_bytes=path.stat().st_size)
+    db.session.add(episode)
+    episode.current_cut_id = add_cut(episode, path, name).id
+    record("bring_in_film", "episode", episode.id, subject=title, workspace_id=workspace_id)
+    return episode
+
+
+def add_cut(episode: Episode, path: Path, name: str) -> Cut:
+    """Give an episode one more cut and ask for its reading; which one is current stays as it is."""
+    if episode.cuts and episode.current_cut_id is None:
+        episode.current_cut_id = episode.cut.id
+    cut = Cut(id=ids.new("cut"), source_name=file_name(name), source_bytes=path.stat().st_size)
     source = f"incoming/{cut.id}"
     cut.source = source
     episode.cuts.append(cut)
-    db.session.add(episode)
     db.session.flush()
     # After the row could be written, before it is kept: a row that can't be leaves no file behind.
     storage.store().put(path, source, move=True)
     jobs.nudge(READER, cut.id)
-    record("bring_in_film", "episode", episode.id, subject=title, workspace_id=workspace_id)
-    return episode
+    return cut
+
+
+def file_name(name: str) -> str:
+    return Path(name.replace("\\", "/")).name.strip()[:200] or "film"
 
 
 def series_named(workspace_id: str, title: str) -> Series:

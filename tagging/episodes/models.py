@@ -33,6 +33,9 @@ class Episode(Base):
     title: Mapped[str] = mapped_column(String(150))
     # The release viewers see. No foreign key: releases live upstairs and point here.
     live_release_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    # The cut that is edited and published. No foreign key: a cut points here. Where the version before made
+    # the episode it is the newest.
+    current_cut_id: Mapped[str | None] = mapped_column(String(40))
     was_published: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(Instant, default=now)
@@ -45,7 +48,8 @@ class Episode(Base):
 
     @property
     def cut(self) -> "Cut":
-        return self.cuts[-1]
+        """The current one; a newer one may be on trial beside it."""
+        return next((cut for cut in self.cuts if cut.id == self.current_cut_id), self.cuts[-1])
 
 
 class Cut(Base):

@@ -35,6 +35,7 @@ DRAWN_MEANWHILE = noted(
     "The box was changed by hand meanwhile, so it was left as it is. Correct a frame to follow it again."
 )
 TOO_MANY_KEYS = noted("This path has too many turns to be kept. Follow a shorter span.")
+NOT_MATCHED = noted("Matching this cut failed several times. Upload it again.")
 NOT_SEARCHED = noted("Looking for products failed several times. Look for them again.")
 TOO_MANY_PRODUCTS = noted("Only the %(most)s newest products with a picture were looked for.")
 NOT_LOOKED_THROUGH = noted("Looking for faces and captions failed several times. All else is checked.")
@@ -110,6 +111,7 @@ SENTENCES = (
     NOT_FOLLOWED,
     DRAWN_MEANWHILE,
     TOO_MANY_KEYS,
+    NOT_MATCHED,
     NOT_SEARCHED,
     TOO_MANY_PRODUCTS,
     PICTURES_LEFT_OUT,

@@ -4,12 +4,12 @@ Nobody nudges a search: only the sweep takes one, so that each worker carries ou
 jobs and never in their way.
 """
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kit.db import db, transaction
 from kit.jobs import do, job, sweep
 from tagging.episodes.lease import is_free
-from tagging.episodes.models import Cut
+from tagging.episodes.models import Cut, Episode
 from tagging.finding import looking, run
 from tagging.finding.models import Search
 from tagging.finding.states import IN_WORK
@@ -26,7 +26,10 @@ def find_products(search_id: str) -> None:
 def sweep_searches() -> None:
     """Films whose shots were found and want a search, and the next search that nobody carries out."""
     with transaction():
-        for cut in db.session.scalars(select(Cut).where(Cut.wants_search, Cut.step == "done").limit(5)):
+        # One on trial waits until it is the current one: findings are placed in that.
+        is_current = or_(Episode.current_cut_id.is_(None), Episode.current_cut_id == Cut.id)
+        wanted_cut = select(Cut).join(Episode).where(Cut.wants_search, Cut.step == "done", is_current)
+        for cut in db.session.scalars(wanted_cut.limit(5)):
             looking.start_by_itself(cut.episode)
     with transaction():
         wanted = select(Search.id).where(Search.status.in_(IN_WORK), is_free(Search))

@@ -11,7 +11,7 @@ from kit import storage
 from kit.db import db
 from kit.money import Money
 from tagging.episodes import queries as episodes
-from tagging.episodes.models import Episode
+from tagging.episodes.models import Cut, Episode
 from tagging.publishing import queries
 from tagging.publishing.models import Release
 
@@ -55,7 +55,7 @@ def show_watch(episode_id: str) -> str:
             "series_title": episode.series.title,
         },
         film_url=storage.address(release.film),
-        poster_url=episode.cut.poster_url,
+        poster_url=_cut(episode, release).poster_url,
         manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
         next_url=f"/watch/{after[0].id}{suffix}" if after else None,
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
@@ -74,8 +74,13 @@ def _direction() -> str:
     return locale.text_direction if locale else "ltr"
 
 
+def _cut(episode: Episode, release: Release | None) -> Cut:
+    """The one viewers see: the studio may be at work on a newer one."""
+    return next((cut for cut in episode.cuts if release and cut.id == release.cut_id), episode.cut)
+
+
 def _listed(episode: Episode, suffix: str = "") -> dict[str, Any]:
-    cut = episode.cut
+    cut = _cut(episode, db.session.get(Release, episode.live_release_id))
     return {
         "id": episode.id,
         "title": episode.title,

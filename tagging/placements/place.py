@@ -7,7 +7,7 @@ from commerce.catalogue.models import Variant
 from kit.db import db
 from kit.errors import Conflict, NotAllowed, NotFound, NotUnderstood
 from kit.language import _
-from tagging.episodes.models import Episode
+from tagging.episodes.models import Cut, Episode
 from tagging.placements import geometry, history, together
 from tagging.placements.history import note
 from tagging.placements.models import Placement
@@ -50,8 +50,7 @@ def change(
         theirs = PlacementOut().dump(placement)
         raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
     was = history.Was(placement)
-    episode = db.session.get_one(Episode, placement.episode_id)
-    frames = episode.cut.timing.frames
+    frames = db.session.get_one(Cut, placement.cut_id).timing.frames
     # One change is one version: nothing is written before all of it is there.
     with db.session.no_autoflush:
         beside = [(other, history.Was(other)) for other in together.others(placement)]

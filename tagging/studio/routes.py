@@ -1,7 +1,5 @@
 """The studio over HTTP: films in, episodes and products to work with."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Response, request
@@ -11,7 +9,7 @@ from flask_smorest import Blueprint
 from accounts.audit.record import record
 from accounts.callers import caller, requires
 from commerce.catalogue import queries as catalogue
-from kit import clock, storage
+from kit import clock
 from kit.db import db, finish_transaction
 from tagging.episodes import intake
 from tagging.episodes import queries as episodes
@@ -48,17 +46,8 @@ def create_upload(wanted: dict[str, Any]) -> dict[str, Any]:
     request.max_content_length = intake.limits().bytes + 1
     # An upload takes minutes; no transaction may stay open that long.
     finish_transaction()
-    # Where the server lends us its socket, a line that says nothing for a while is let go.
-    line = request.environ.get("gunicorn.socket")
-    if line is not None:
-        line.settimeout(intake.STALLED_S)
-    with (
-        intake.a_turn(request.content_length),
-        tempfile.TemporaryDirectory(prefix=intake.UPLOAD, dir=storage.store().scratch()) as folder,
-    ):
-        path = Path(folder) / "film"
-        intake.receive(request.stream, path)  # type: ignore[arg-type]  # Werkzeug's stream reads like a file
-        intake.refuse_unreadable(path)
+    intake.hurry(request.environ.get("gunicorn.socket"))
+    with intake.received(request.stream, request.content_length) as path:  # type: ignore[arg-type]
         series = _series(workspace_id, series_id, wanted["series_title"])
         episode = intake.bring_in(workspace_id, path, wanted["name"], series, wanted["title"])
     return queries.shown(episode)

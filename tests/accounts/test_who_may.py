@@ -17,10 +17,11 @@ from accounts.models import ApiKey, Channel, Membership, Organisation, Person, W
 from accounts.signing_in.models import SignIn
 from kit.db import db
 from kit.limits import limiter
-from tagging.episodes.models import Episode
+from tagging.episodes.models import Cut, Episode
 from tagging.finding.models import Finding, Search
 from tagging.notes.models import Note
 from tagging.placements.models import Placement
+from tagging.recut.models import Recut
 from tagging.tracking.models import Track
 from tests.accounts.who_may import columns, rows
 from tests.cast import PASSWORD, Cast, episode, placed, published, scarf
@@ -54,7 +55,7 @@ class House:
             self._furnish()
         self.people: dict[str, tuple[FlaskClient, dict[str, str]]] = {}
         self.secrets = [self.episode_id, self.placement_id, self.variant, cast.ada.id, "Coat check"]
-        self.secrets += [self.track_id, self.search_id, self.finding_id, self.note_id]
+        self.secrets += [self.track_id, self.search_id, self.finding_id, self.note_id, self.recut_id]
         for who in columns():
             self.people[who] = self._seat(who)
         self._begun()
@@ -72,6 +73,7 @@ class House:
         self.release_id = published(self.episode_id)
         self.track_id, self.search_id, self.finding_id = self._seen()
         self.note_id = self._noted()
+        self.recut_id = self._recut()
         workspace = db.session.get_one(Workspace, ada.id)
         for kind in ("brand", "partner"):
             house = Organisation(workspace_id=ada.id, kind=kind, name=f"Rival {kind}")
@@ -125,6 +127,20 @@ class House:
         db.session.add(note)
         db.session.commit()
         return note.id
+
+    def _recut(self) -> str:
+        """A new cut that was matched and waits for a person."""
+        old = db.session.get_one(Episode, self.episode_id)
+        new = Cut(source_name="new.mp4", source_bytes=1, step="done", rate_num=25, rate_den=1, frames=250)
+        new.film = "films/new/film.mp4"
+        old.current_cut_id = old.cut.id
+        old.cuts.append(new)
+        db.session.flush()
+        recut = Recut(workspace_id=self.cast.ada.id, episode_id=self.episode_id, from_cut_id=old.cut.id)
+        recut.cut_id, recut.source_name, recut.status, recut.runs = new.id, "new.mp4", "ready", []
+        db.session.add(recut)
+        db.session.commit()
+        return recut.id
 
     def _seat(self, who: str) -> tuple[FlaskClient, dict[str, str]]:
         client = self.app.test_client()
@@ -235,6 +251,8 @@ class House:
             ("POST", "/v1/notes/<note_id>/placement"): {"variant": self.variant, "keys": BOX},
             ("PATCH", "/v1/episodes/<episode_id>"): {"title": "Changed"},
             ("PUT", "/v1/series/<series_id>/rules"): {"version": 0},
+            ("PATCH", "/v1/recuts/<recut_id>/placements/<placement_id>"): {"left_out": True},
+            ("POST", "/v1/recuts/<recut_id>/confirmation"): {"captions": False},
             ("POST", "/v1/viewers"): {"episode": self.episode_id},
             ("POST", "/v1/checkouts"): {"lines": [{"variant": self.variant, "quantity": 1}]},
         }

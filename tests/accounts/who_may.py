@@ -149,6 +149,12 @@ GET     /v1/mentions                                in      yes     yes     yes 
 POST    /v1/episodes/<episode_id>/mentions/reading  in      yes     yes     yes     no      yes     no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/markers           in      yes     yes     yes     no      yes     no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/markers           in      yes     yes     yes     no      yes     no      none    none    yes     no
+GET     /studio/<episode_id>/recut                  in      yes     yes     no      no      no      no      none    none    yes     no
+POST    /v1/episodes/<episode_id>/cuts              in      yes     yes     no      no      no      no      none    none    yes     no
+GET     /v1/episodes/<episode_id>/recut             in      yes     yes     no      no      no      no      none    none    yes     no
+PATCH   /v1/recuts/<recut_id>/placements/<placement_id>     in  yes yes no      no      no      no      none    none    yes     no
+POST    /v1/recuts/<recut_id>/confirmation          in      yes     yes     no      no      no      no      none    none    yes     no
+POST    /v1/recuts/<recut_id>/abandonment           in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/releases          in      yes     yes     no      no      no      no      none    none    yes     no
 DELETE  /v1/episodes/<episode_id>/releases/live     in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/releases/<release_id>/revival           in      yes     yes     no      no      no      no      none    none    yes     no

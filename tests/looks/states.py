@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.looks import desk, eyes, films, letters, watching
+from tests.looks import desk, eyes, films, letters, recut, watching
 from tests.looks.desk import Prepared
 from tests.looks.place import EMPTY, Place
 
@@ -120,6 +120,11 @@ LOOKS: tuple[Look, ...] = (
     Look(
         "desk-eyes-offline", "editor", "/studio/{untagged}", desk.opened, eyes.offline, FAILED, only_wide=True
     ),
+    Look("recut-none", "editor", "/studio/{tagged}/recut", recut.may_drop),
+    Look("recut-matching", "editor", "/studio/{tagged}/recut", recut.on_its_way, recut.matching),
+    Look("recut", "editor", "/studio/{tagged}/recut", recut.look_through, recut.ready),
+    Look("recut-failed", "editor", "/studio/{tagged}/recut", recut.in_trouble, recut.failed),
+    Look("recut-offline", "editor", "/studio/{tagged}/recut", recut.in_trouble, recut.offline, FAILED),
     Look("products-empty", EMPTY + "editor", "/studio/products"),
     Look("products", "editor", "/studio/products"),
     Look("products-wrong", "editor", "/studio/products", empty_form, refused=FAILED),
