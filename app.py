@@ -1,11 +1,14 @@
 """The app: settings, extensions, blueprints, commands. Knows every feature; nothing imports it."""
 
+import sys
 from pathlib import Path
 
 import click
 from flask import Flask, current_app, request
 from flask.cli import with_appcontext
 from flask_migrate import Migrate
+from flask_migrate.cli import db as db_commands
+from flask_smorest.spec import openapi_cli as openapi_commands
 from flask_wtf.csrf import CSRFProtect
 
 from accounts import acting, callers, key_pages, log_pages
@@ -108,6 +111,8 @@ csrf = HeaderFirst()
 
 def create_app(wanted: settings.Settings | None = None) -> Flask:
     """Build the app from the environment, or from settings made by a test."""
+    if wanted is None and commands.only_help_is_asked(sys.argv[1:]):
+        return only_commands()
     ours = wanted or settings.read()
     logs.configure(ours.log_level)
     for slip in ours.slips:
@@ -137,6 +142,18 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
         tour.init_app(app)
         letters.init_app(app)
     app.context_processor(page_context)
+    return with_commands(app)
+
+
+def only_commands() -> Flask:
+    """What `flask --help` lists, where nothing is set yet; those that libraries add are among them."""
+    app = Flask(__name__)
+    app.cli.add_command(db_commands, "db")
+    app.cli.add_command(openapi_commands, "openapi")
+    return with_commands(app)
+
+
+def with_commands(app: Flask) -> Flask:
     for command in (
         suggest_command,
         attribution_commands.attribute,

@@ -86,6 +86,10 @@ SENTENCES = (
         "The picture of this film is %(size)s, which can't be shown. Export it as 1080×1920 and drop it here."
     ),
     noted(
+        "The picture of this film is %(size)s, which is too large; the most that can be read is %(most)s. "
+        "Export it as 1080×1920 and drop it here."
+    ),
+    noted(
         "The picture of this film is in a format that can't be read here. "
         "Export it as MP4 (H.264) and drop it here."
     ),

@@ -80,6 +80,8 @@ class _Following:
         self.progress, self.on_part = progress, on_part
         self.done, self.part = 0, []
         self.figures: dict[int, Figure] = {}
+        self.ends_before: int | None = None
+        self.begins_at: int | None = None
         width, height = film.shown
         side = min((a.box[2] * width * a.box[3] * height) ** 0.5 for a in anchors)
         long_side = max(width, height) * SIDE_WANTED / max(side, 1.0)
@@ -100,7 +102,8 @@ class _Following:
             there, back = self._sightings(one, ways[2 * k + 1]), self._sightings(two, ways[2 * k + 2])
             told.update(_joined(one.frame, two.frame, there, back))
         self._tell([])
-        return Track(tuple(told[frame] for frame in sorted(told)))
+        sightings = tuple(told[frame] for frame in sorted(told))
+        return Track(sightings, ends_before=self.ends_before, begins_at=self.begins_at)
 
     def _one_way(self, anchor: Anchor, stop: int) -> dict[int, Step | None]:
         """From the anchor up to, not including, `stop`; None for frames beyond a cut."""
@@ -118,6 +121,7 @@ class _Following:
         while frame != stop and frame not in steps:
             if is_cut(film, frame if way > 0 else frame + 1):
                 steps.update(dict.fromkeys(range(frame, stop, way)))
+                self._note_cut(frame, way)
                 break
             taken = self._stride(walk, frame, way, stride, stop)
             stride = min(walk.stride_most, stride + 1) if taken or stride == 1 else 1
@@ -133,6 +137,12 @@ class _Following:
             frame += way * len(taken)
         walk.look.figure.settle()
         return steps
+
+    def _note_cut(self, frame: int, way: int) -> None:
+        if way > 0:
+            self.ends_before = frame
+        else:
+            self.begins_at = frame + 1
 
     def _stride(self, walk: Walk, frame: int, way: int, stride: int, stop: int) -> dict[int, Step]:
         """Several frames at once where the thing moves evenly; nothing where it doesn't."""

@@ -98,6 +98,17 @@ class Reel:
         return len(self.times)
 
     @property
+    def lasts_s(self) -> float:
+        """Until when the last picture is shown, taken to stay as long as the others do on average."""
+        rate = float(self._stream.average_rate or self._stream.guessed_rate or 25)
+        return self.times[-1] + (self.times[-1] / (len(self) - 1) if len(self) > 1 else 1 / rate)
+
+    @property
+    def declared_s(self) -> float:
+        """How long its container says that it is; 0 where it doesn't."""
+        return (self._container.duration or 0) / 1_000_000
+
+    @property
     def shown(self) -> tuple[float, float]:
         """Width and height of the film as shown."""
         width, height = self._stored
