@@ -148,7 +148,7 @@ def reordered(cut: Recut) -> None:
 
 
 def trimmed(cut: Recut) -> None:
-    """Heads and tails off, something out of the middle, a shot or two gone."""
+    """Heads and tails off, something out of the middle, a shot or two gone; what is left lasts to be seen."""
     made: list[Piece] = []
     for piece in cut.pieces:
         room = piece.end - piece.start
@@ -157,8 +157,9 @@ def trimmed(cut: Recut) -> None:
         how = cut.luck.random()
         if how < 0.12:
             continue
-        if how < 0.4 and end - start > 24:
-            middle, out = (start + end) // 2, int(cut.luck.integers(4, 10))
+        least = round(0.3 * cut.rate)
+        if how < 0.4 and end - start > 2 * least + 8:
+            middle, out = (start + end) // 2, int(cut.luck.integers(4, min(10, (end - start) // 2 - least)))
             made += [Piece(start, middle - out), Piece(middle + out, end)]
         else:
             made.append(Piece(start, end))

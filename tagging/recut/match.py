@@ -82,7 +82,8 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
             looking = _Looking(old, new, seen, rates, lie, usual, lambda k=k: progress(k / len(ways)))
             runs = looking.found(wanted)
             usual = usual or looking.usual
-            typical = polish.typical([*found, *runs])
+            # What lies otherwise than most isn't let in for being many.
+            typical = polish.typical(found or runs)
             found = _apart(polish.sure(runs, looking.stretching, rates[0], typical), found)
             found += _again(looking, found, rates, step)
         progress((k + 1) / len(ways))

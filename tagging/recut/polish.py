@@ -24,6 +24,7 @@ DOUBTFUL, HALF_DOUBTFUL = 0.13, 0.07
 STRANGE, SHORT_S, LEAST_S = 0.3, 0.5, 0.22
 # From such a change of likeness on, a run is looked at in parts; frames of the shortest part.
 CHANGED, LEAST_PART = 0.06, 4
+OTHER_SPEED = 0.06
 
 
 def joined(runs: Sequence[Run], stretching: Stretching, rate: float) -> list[Run]:
@@ -100,6 +101,9 @@ def sure(runs: Sequence[Run], stretching: Stretching, rate: float, usual: float)
     """What of them shows the same take, with how sure that is; `usual` is how alike the film's runs are."""
     kept = []
     for run in runs:
+        if run.end - run.start < SHORT_S * rate and abs(run.slope / stretching.usual - 1) > OTHER_SPEED:
+            # A few frames fit many speeds.
+            continue
         told = stretching.along(run, every=True)
         edges = [run.start + at for at in _changes(told)]
         parts = [replace(run, start=a, end=b) for a, b in pairwise([run.start, *edges, run.end])]
