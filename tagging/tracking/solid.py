@@ -49,6 +49,10 @@ class Solid:
             return drawn >= (COLOURS_BACK if is_back else COLOURS_SURELY)
         return drawn >= COLOURS or around < COLOURS_APART
 
+    def likeness(self, plane: Plane, box: Box) -> float:
+        """0..1, how alike the box's colours are to the drawn ones."""
+        return self._model.colours(self._picture(plane), self._small(box))[0]
+
     def learn(self, plane: Plane, box: Box) -> None:
         self._model.learn(self._picture(plane), self._small(box))
 

@@ -14,7 +14,7 @@ from tagging.tracking.reel import Plane
 from tagging.tracking.search import drift
 from tagging.tracking.solid import Solid
 from tagging.tracking.view import moved
-from tagging.tracking.whereabouts import Whereabouts
+from tagging.tracking.whereabouts import RECALL, Whereabouts
 
 Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
@@ -27,6 +27,8 @@ CALM = 0.1
 COVER_LONG = 40
 SURE = 0.5
 FLASH_FRAMES = 12
+# So many pictures on, the way before a cover came still tells where the thing is.
+COASTED = 40
 TWINS_EVERY = 15
 # How far beside its way a stride may end, in sides; beyond the first, the pictures between are looked at.
 EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
@@ -34,6 +36,8 @@ EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
 STRIDE, TURNED_STRIDE = 4, 3
 # A turning thing is looked at less often once it has turned so long; then the flat look speaks rarely, too.
 TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3, 0.2, 3
+# A box whose area has changed so many times since the drawn look was last recognised is a poor guess.
+GROWN = 2.2
 # What a solid thing's looks have to reach before they speak; more for one that never turned so far.
 ALIKE_STILL, ALIKE, ALIKE_AT_FIRST, ALIKE_SURELY = 0.35, 0.5, 0.62, 0.8
 
@@ -63,7 +67,7 @@ class Walk(Whereabouts):
             if found is None:
                 return self._acquire_solid(plane) or self._hide(plane)
             return self._accept(found, plane)
-        found = self._follow(plane) if self._may_be_flat() else None
+        found = self._recalled(plane) or (self._follow(plane) if self._may_be_flat() else None)
         dazzled = self.flashing < FLASH_FRAMES and (light > was + 25 or light > 215)
         if found is not None and found.flat and dazzled:
             self.flashing += 1
@@ -72,9 +76,13 @@ class Walk(Whereabouts):
         self.flashing = 0
         if found is not None and found.inside < INSIDE_MIN:
             return self._hide(plane)
+        if found is not None and self.cover.there and self._is_other(plane, found):
+            # What slides over it has its pattern: a pack of another kind.
+            return self._hide(plane)
         if found is not None:
             self.cover.note(found, self.count)
-            if (found.seen >= SURE and found.of_drawn) or found.is_crisp:
+            seen = found.of_inside if found.of_drawn and found.seen > SEEN_BARELY else found.seen
+            if (seen >= SURE and found.of_drawn) or found.is_crisp:
                 return self._accept(found, plane)
         if not self.turned_for and float(np.linalg.norm(self.pace)) < CALM * self._side():
             self.cover.note_gone(found, self.count)
@@ -123,7 +131,7 @@ class Walk(Whereabouts):
         return shifted(pose, by)
 
     def _stride_turned(self, plane: Plane, frames: int) -> Step | None:
-        if self.turned_for < TURNED_LONG or self.solid is None:
+        if self.turned_for < TURNED_LONG or self.solid is None or self._has_outgrown():
             return None
         was = box_of(self.look, self.pose)
         solid = self.solid.copy()
@@ -144,7 +152,7 @@ class Walk(Whereabouts):
         self.turned_for += frames
         self.wavers = True
         self._arrive(pose_for(self.look, seen.box), frames)
-        return Step(self.pose, True, min(0.9, seen.confidence))
+        return Step(self.pose, True, self.likely(plane, seen))
 
     # ---- while it is in sight
 
@@ -181,6 +189,9 @@ class Walk(Whereabouts):
         self.look.confirm(found, renew=self.count // 4 != (self.count - frames) // 4)
         if found.of_drawn and found.seen > 0.6:
             self.turned_for = 0
+            self.flat_pose, self.flat_size = self.pose, box_of(self.look, self.pose)[2:]
+            if not self.cover.there:
+                self.clear = self.pose, self.pace, self.count
         if found.seen > 0.6 and found.inside > 0.9 and self.count // 3 != (self.count - frames) // 3:
             self.lately.append((plane, box_of(self.look, self.pose)))
             if self.solid is not None:
@@ -217,7 +228,7 @@ class Walk(Whereabouts):
         if there and solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             if self.turned_for % 2 == 1 and seen.confidence > ALIKE:
                 solid.learn(plane, seen.box)
-            return self._turned(seen)
+            return self._turned(plane, seen)
         if found is not None and found.seen >= SEEN_MIN:
             return self._accept(found, plane)
         return self._hide(plane)
@@ -242,19 +253,46 @@ class Walk(Whereabouts):
             # What was covered turns up as it went, and some of the drawn look with it.
             found = self.look.register(plane, pose_for(self.look, seen.box))
             return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None
-        return self._turned(seen)
+        return self._turned(plane, seen)
 
-    def _turned(self, seen: Seen) -> Step:
+    def _turned(self, plane: Plane, seen: Seen) -> Step:
+        if not self.turned_for:
+            self.recall_at, self.recall_every = self.count + RECALL, RECALL
         self.turned_for += 1
         self.cover.lift()
         self._arrive(pose_for(self.look, seen.box))
-        return Step(self.pose, True, min(0.9, seen.confidence))
+        return Step(self.pose, True, self.likely(plane, seen))
+
+    def likely(self, plane: Plane, seen: Seen) -> float:
+        """How sure a model is that has learnt on the way, and may have learnt the wrong thing with it.
+
+        It doesn't count for much where the colours are no longer those that were drawn, or the box has
+        become far larger or smaller than the last one in which the drawn look was recognised.
+        """
+        assert self.solid is not None
+        grown = abs(float(np.log(seen.box[2] * seen.box[3] / (self.flat_size[0] * self.flat_size[1]))))
+        like_size = float(np.clip(1.3 - grown / np.log(GROWN), 0.3, 1.0))
+        like_colour = float(np.clip(0.4 + self.solid.likeness(plane, seen.box), 0.4, 1.0))
+        return min(0.9, seen.confidence) * like_size * like_colour
 
     # ---- while it is out of sight
 
     def _hide(self, plane: Plane) -> Step:
+        if not self.hidden_for and self.cover.there:
+            self._uncover()
         self.hidden_for += 1
         self.even = 0
         self.pace = self.pace * 0.85
         self.pose = shifted(self.pose, drift(self._middle(), self.pace, self._side(), plane.grey))
         return Step(self.pose, False, 0.05)
+
+    def _uncover(self) -> None:
+        """What slid over it may have taken the box along: it goes on as it went before."""
+        pose, pace, count = self.clear
+        gone = self.count - count
+        if gone > COASTED:
+            return
+        there = shifted(pose, pace * gone)
+        off = moved(there, self.look.canvas.corners).mean(0) - self._middle()
+        if float(np.linalg.norm(off)) > 0.3 * self._side():
+            self.pose, self.pace = there, pace

@@ -9,10 +9,11 @@ import numpy as np
 from tagging.tracking.cover import Cover
 from tagging.tracking.figure import Figure
 from tagging.tracking.look import Look, Registered
-from tagging.tracking.poses import INSIDE_MIN, placed, side_of
+from tagging.tracking.poses import INSIDE_MIN, box_of, placed, shifted, side_of
 from tagging.tracking.reel import Plane
 from tagging.tracking.search import Peak, around, peaks, twins
 from tagging.tracking.solid import Solid
+from tagging.tracking.tint import Tint
 from tagging.tracking.view import moved
 
 Array = np.ndarray[Any, Any]
@@ -23,6 +24,10 @@ TWIN_LOOKS = 3
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
+# After so many pictures, then ever more rarely, the drawn look is looked for as large as it was last.
+RECALL, RECALL_RARELY, RECALLED = 6, 24, 0.6
+# Only when the box has become so much larger than that.
+OUTGROWN = 1.35
 
 
 class Whereabouts:
@@ -36,7 +41,11 @@ class Whereabouts:
         self.turned_for = 0
         self.lately: deque[tuple[Plane, Box]] = deque([(plane, box)], maxlen=3)
         self.first = (plane, box)
+        self.flat_pose = self.pose
+        self.recall_at, self.recall_every = 0, RECALL
+        self.flat_size: tuple[float, ...] = box[2:]
         self.pace = np.zeros(2)
+        self.clear = self.pose, self.pace, 0
         self.speed = 0.0
         self.hidden_for = 0
         self.flashing = 0
@@ -44,6 +53,7 @@ class Whereabouts:
         self.wavers = False
         self.seen = 1.0
         self.cover = Cover()
+        self.tint: Tint | None = None
         self.is_back = False
         self.count = 0
         self.light = float(plane.thumb.mean())
@@ -78,6 +88,32 @@ class Whereabouts:
             plane, peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3), False
         )
 
+    def _has_outgrown(self) -> bool:
+        if self.count < self.recall_at:
+            return False
+        box = box_of(self.look, self.pose)
+        return box[2] * box[3] > OUTGROWN * self.flat_size[0] * self.flat_size[1]
+
+    def _recalled(self, plane: Plane) -> Registered | None:
+        """The drawn look in its last size, near a box that a model which learns may have got wrong."""
+        if not self.turned_for or self.hidden_for or not self._has_outgrown():
+            return None
+        self.recall_every = min(RECALL_RARELY, 2 * self.recall_every)
+        self.recall_at = self.count + self.recall_every
+        middle = self._middle() + self.pace
+        size = side_of(self.look, self.flat_pose)
+        was = moved(self.flat_pose, self.look.canvas.corners).mean(0)
+        pose = shifted(self.flat_pose, middle - was)
+        for peak in peaks(plane.grey, self.look.drawn, pose, around(middle, 1.2 * size), (0.84, 1.0, 1.19)):
+            if peak.score < 0.5 or self._is_twin(peak.middle):
+                continue
+            found = self.look.register(plane, placed(pose, middle, peak))
+            if found is None or found.fit is None or not found.of_drawn or found.seen < RECALLED:
+                continue
+            if not self._is_other(plane, found):
+                return found
+        return None
+
     def _chosen(self, plane: Plane, candidates: Iterable[Peak], anywhere: bool) -> Registered | None:
         """The candidate that proves to be the thing, and not its twin."""
         best: Registered | None = None
@@ -96,9 +132,19 @@ class Whereabouts:
                 continue
             if self._is_twin(tuple(moved(found.pose, self.look.canvas.corners).mean(0))):
                 continue
-            if best is None or found.seen > best.seen:
+            if best is not None and found.seen <= best.seen:
+                continue
+            if not (self.cover.there and self._is_other(plane, found)):
                 best = found
         return best
+
+    def _is_other(self, plane: Plane, found: Registered) -> bool:
+        return self._tints().is_other(plane, found.pose, found.agree)
+
+    def _tints(self) -> Tint:
+        if self.tint is None:
+            self.tint = Tint(self.first[0], self.look.canvas.pose_of(self.first[1]), self.look.canvas)
+        return self.tint
 
     def _reachable(self, place: tuple[float, float], anywhere: bool) -> bool:
         """A thing covered for a moment doesn't turn up at the other end of the table: that is another one."""
@@ -115,7 +161,13 @@ class Whereabouts:
 
     def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
         self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
-        self.twins_lately.append(self.twins)
+        # Those of other colours are no twins to who looks at the colours, and that is who asks for these.
+        self.twins_lately.append(
+            [twin for twin in self.twins if not self._tints().is_other(plane, self._at(twin))]
+        )
+
+    def _at(self, place: tuple[float, float]) -> Array:
+        return shifted(self.pose, place - self._middle())
 
     def _middle(self) -> Array:
         return moved(self.pose, self.look.canvas.corners).mean(0)
