@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tagging.recut.runs import Stretching
-from tagging.recut.stretch import Run
+from tagging.recut.stretch import Run, room
 from tagging.recut.views import Views, agreement
 
 Array = np.ndarray[Any, Any]
@@ -105,20 +105,9 @@ def _drawn(run: Run, others: Sequence[Run], old: Sequence[int], new: Sequence[in
     """From joint to joint: back from one it runs over by a little, on to the next one if that is near."""
     # Where either film is cut, in frames of the old one.
     edges = np.array(sorted({*old, *(round(run.back(edge)) for edge in new)}))
-    floor, ceiling = 0, old[-1]
-    for other in others:
-        if other is run:
-            continue
-        if other.end <= run.start:
-            floor = max(floor, other.end)
-        elif other.start >= run.end:
-            ceiling = min(ceiling, other.start)
-        if other.new_end <= run.new_start:
-            floor = max(floor, round(run.back(other.new_end)))
-        elif other.new_start >= run.new_end:
-            ceiling = min(ceiling, round(run.back(other.new_start)))
-    start = _edge(run.start, edges, -1, rate, max(floor, round(run.back(0))))
-    end = _edge(run.end, edges, 1, rate, min(ceiling, round(run.back(new[-1]))))
+    floor, ceiling = room(run, others, (old[-1], new[-1]))
+    start = _edge(run.start, edges, -1, rate, floor)
+    end = _edge(run.end, edges, 1, rate, ceiling)
     return replace(run, start=start, end=end) if end - start >= 3 else run
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from tagging.recut.proof import strangeness
-from tagging.recut.runs import Stretching
-from tagging.recut.stretch import Run
+from tagging.recut.runs import LEAST_FRAMES, Stretching
+from tagging.recut.stretch import Run, room
 
 Array = np.ndarray[Any, Any]
 
@@ -36,7 +36,7 @@ def joined(runs: Sequence[Run], stretching: Stretching, rate: float) -> list[Run
             made[-1] = one
         else:
             made.append(run)
-    return [piece for run in made for piece in _settled(run, stretching)]
+    return [piece for run in made for piece in _settled(run, stretching, made)]
 
 
 def _one(a: Run, b: Run, stretching: Stretching, rate: float) -> Run | None:
@@ -60,14 +60,18 @@ def _one(a: Run, b: Run, stretching: Stretching, rate: float) -> Run | None:
     return one if stretching.worth(one) >= before - WORSE else None
 
 
-def _settled(run: Run, stretching: Stretching) -> list[Run]:
-    """With its speed exact, a run reaches as far as it goes."""
+def _settled(run: Run, stretching: Stretching, others: Sequence[Run]) -> list[Run]:
+    """With its speed exact, a run reaches as far as it goes, but not into what others explain."""
     if run.end - run.start < 8:
         return [run]
     fitted = stretching.fitted(run, 1.0)
     fitted = fitted if stretching.worth(fitted) > stretching.worth(run) + 0.02 else run
     pieces = stretching.settled(fitted)
-    return pieces if sum(piece.worth for piece in pieces) >= run.worth else [run]
+    if sum(piece.worth for piece in pieces) < run.worth:
+        return [run]
+    floor, ceiling = room(run, others, (len(stretching.old), len(stretching.new)))
+    bound = [replace(p, start=max(p.start, floor), end=min(p.end, ceiling)) for p in pieces]
+    return [piece for piece in bound if piece.end - piece.start >= LEAST_FRAMES]
 
 
 def speed(runs: Sequence[Run], stretching: Stretching, rate: float) -> float | None:

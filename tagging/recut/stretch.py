@@ -45,6 +45,26 @@ class Run:
         return self.new(self.start, self.end)[1]
 
 
+def room(run: Run, others: Iterable[Run], frames: tuple[int, int]) -> tuple[int, int]:
+    """From which old frame up to which a run could reach before it met another one, in either film.
+
+    `frames` is how many each film has.
+    """
+    floor, ceiling = max(0, round(run.back(0))), min(frames[0], round(run.back(frames[1])))
+    for other in others:
+        if other is run:
+            continue
+        if other.end <= run.start:
+            floor = max(floor, other.end)
+        elif other.start >= run.end:
+            ceiling = min(ceiling, other.start)
+        if other.new_end <= run.new_start:
+            floor = max(floor, round(run.back(other.new_end)))
+        elif other.new_start >= run.new_end:
+            ceiling = min(ceiling, round(run.back(other.new_start)))
+    return floor, ceiling
+
+
 def told(runs: Iterable[Run]) -> list[dict[str, Any]]:
     """As JSON; whole frames and shares need no more digits."""
     return [

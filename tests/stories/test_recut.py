@@ -69,7 +69,7 @@ def test_a_new_cut_is_matched_looked_through_and_taken_over(
     assert read["cut"]["frames"] == 90
     assert [one["language"] for one in read["captions"]] == ["en"]
     said = stage.ask("GET", read["captions"][0]["url"]).body.decode()
-    assert "00:00:02.000 --> 00:00:02.840\nThe tram" in said
+    assert "00:00:02.000 --> 00:00:02.800\nThe tram" in said
     assert "No one" not in said
 
 
