@@ -87,11 +87,9 @@ export class Found {
   }
 
   async cancel() {
-    const search = this.#search;
-    if (!search) return;
     await busy(byId('found-stop'), t('Stopping'), () =>
-      call('POST', `/v1/searches/${search.id}/cancellation`).catch((/** @type {Refused} */ refused) =>
-        toast(refused.message, { bad: true }),
+      call('POST', `/v1/episodes/${this.desk.episode.id}/searches/cancellation`).catch(
+        (/** @type {Refused} */ refused) => toast(refused.message, { bad: true }),
       ),
     );
     await this.load();
@@ -128,7 +126,7 @@ export class Found {
     byId('found-count').textContent = many ? String(many) : '';
     byId('found-keys').hidden = many === 0;
     byId('found-run').hidden = !running;
-    byId('found-stop').hidden = !isRunning(search) || !this.#mayStop(search);
+    byId('found-stop').hidden = !running || !this.#mayStop(search);
     // One that comes by itself is not there yet: the last one's progress is none of its own.
     const progress = search?.status === 'looking' ? search.progress : null;
     /** @type {HTMLProgressElement} */ (byId('found-bar')).value = progress ?? 0;
@@ -161,7 +159,8 @@ export class Found {
 
   /** A brand's people stop the searches that they asked for, nobody else's. @param {Search | null} search */
   #mayStop(search) {
-    return !this.desk.may.ownOnly || (Boolean(search) && sessionStorage.getItem(ASKED) === search?.id);
+    if (!this.desk.may.ownOnly) return true;
+    return !this.#coming && Boolean(search) && sessionStorage.getItem(ASKED) === search?.id;
   }
 
   /** @param {Finding} one @param {boolean} byHand by pointer; else the keyboard goes on to the next */

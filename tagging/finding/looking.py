@@ -12,7 +12,9 @@ from tagging.episodes.lease import call_off
 from tagging.episodes.models import Episode
 from tagging.finding import queries
 from tagging.finding.models import Finding, Search
+from tagging.finding.pinned import is_answered
 from tagging.finding.states import FINDING_MOVES, IN_WORK, SEARCH_MOVES
+from tagging.placements import queries as placements
 from tagging.placements import together, tracks
 from tagging.placements.models import Placement
 from tagging.placements.place import place
@@ -72,10 +74,23 @@ def cancel(search: Search, brand_id: str | None = None) -> Search:
     return search
 
 
+def cancel_all(episode: Episode, brand_id: str | None = None) -> None:
+    """Look no further in this cut: neither what is looked for now nor what would begin by itself."""
+    searches = queries.in_work(episode.cut.id)
+    if brand_id is not None and (episode.cut.wants_search or any(s.brand_id != brand_id for s in searches)):
+        raise NotAllowed(_("The studio asked for this search. Ask an editor to stop it."))
+    episode.cut.wants_search = False
+    for search in searches:
+        _stop(search)
+    db.session.flush()
+
+
 def accept(episode: Episode, finding: Finding, brand_id: str | None = None) -> Placement:
     """Pin the product where it was found, and follow it from there."""
     if finding.state != "open":
         raise Conflict(_("This was decided already. Load the page again to see how."))
+    if is_answered(finding, placements.of_cut(episode.cut.id)):
+        raise Conflict(_("This product is placed here already."))
     keys = [[finding.at_frame, *finding.box]]
     span = finding.start_frame, finding.end_frame
     variant = finding.product.variants[0].id

@@ -27,6 +27,17 @@ def create_search(wanted: dict[str, Any], episode_id: str) -> dict[str, Any]:
     return queries.told(looking.search(episode, wanted["products"], me.own_brand_id))
 
 
+@blueprint.route("/episodes/<episode_id>/searches/cancellation", methods=["POST"])
+@requires("place_products")
+@blueprint.response(202, FindingList)
+def create_cancellation_of_searches(episode_id: str) -> dict[str, Any]:
+    """Look no further in the episode, nor begin the search that begins by itself. What was found stays."""
+    me = caller()
+    episode = episodes.episode(me.workspace_id, episode_id)
+    looking.cancel_all(episode, me.own_brand_id)
+    return queries.shown(episode, me.own_brand_id)
+
+
 @blueprint.route("/searches/<search_id>/cancellation", methods=["POST"])
 @requires("place_products")
 @blueprint.response(202, SearchOut)

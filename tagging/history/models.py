@@ -12,6 +12,8 @@ from kit.db import Base, Instant, id_default, now
 SUBJECTS = ("placement", "note", "episode")
 # Who else than the studio may read a change: a brand's id says that brand, this one everybody.
 EVERYBODY, STUDIO = "everybody", "studio"
+# Goes over to a new cut: what was before it is told in frames of another film.
+CARRY = "carry"
 
 
 class Change(Base):

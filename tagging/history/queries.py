@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from sqlalchemy import and_, or_, select
 
 from kit.db import db
-from kit.errors import NotFound, NotUnderstood
+from kit.errors import Conflict, NotFound, NotUnderstood
 from kit.language import _
 from kit.paging import FOREIGN, mark, place
 from tagging.history import differences
-from tagging.history.models import EVERYBODY, Change
+from tagging.history.models import CARRY, EVERYBODY, Change
 
 PAGE = 50
 NEWEST_FIRST = Change.version_after.desc(), Change.at.desc(), Change.id.desc()
@@ -45,6 +45,8 @@ def state_at(version: int, state: differences.State, changes: list[Change]) -> d
             return state
         if change.version_after < version:
             break
+        if change.act == CARRY:
+            raise Conflict(_("This was on an earlier cut of the film. Place the product again on this one."))
         try:
             state = differences.undone(state, change.fields)
         except differences.Lost:

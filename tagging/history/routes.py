@@ -32,6 +32,7 @@ def list_changes(wanted: dict[str, Any], episode_id: str) -> dict[str, Any]:
 
 def _shown(change: Change, episode: Episode, me: Caller) -> dict[str, Any]:
     version = change.version_before if change.act == "delete" else change.version_after
+    can_return = change.subject_kind == "placement" and version and change.cut_id == episode.cut.id
     return {
         "id": change.id,
         "at": clock.to_ms(change.at),
@@ -42,7 +43,7 @@ def _shown(change: Change, episode: Episode, me: Caller) -> dict[str, Any]:
         "subject": change.subject_id,
         "sentence": sentence(change, _timing(change, episode)),
         "fields": sorted(change.fields),
-        "version": version if change.subject_kind == "placement" and version else None,
+        "version": version if can_return else None,
     }
 
 

@@ -11,6 +11,7 @@ ACTS = {
     ("placement", "change"): noted("%(who)s changed “%(what)s”: %(how)s"),
     ("placement", "follow"): noted("The box of “%(what)s” was followed"),
     ("placement", "delete"): noted("%(who)s deleted “%(what)s”"),
+    ("placement", "carry"): noted("%(who)s took “%(what)s” over to the new cut"),
     ("placement", "restore"): noted("%(who)s put a former version of “%(what)s” back"),
     ("note", "write"): noted("%(who)s wrote %(what)s at %(at)s"),
     ("note", "edit"): noted("%(who)s changed %(what)s at %(at)s"),

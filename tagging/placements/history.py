@@ -9,7 +9,7 @@ from kit.language import _
 from tagging.episodes.models import Episode
 from tagging.history import queries
 from tagging.history.differences import State
-from tagging.history.models import STUDIO, Change
+from tagging.history.models import CARRY, STUDIO, Change
 from tagging.history.record import About, Step, tell
 from tagging.placements.models import Placement
 
@@ -36,6 +36,12 @@ def tell_changed(placement: Placement, was: "Was", act: str = "change") -> None:
     # What passed from one brand to another would tell each of the other.
     shown_to = was.brand_id if was.brand_id == brand_of(placement) else STUDIO
     tell(act, _about(placement, shown_to), step)
+
+
+def tell_carried(placement: Placement, was: "Was | None" = None) -> None:
+    """It is in a new cut of the film now; one that came out of another one's split was not before."""
+    before, state_before = (was.version, was.state) if was else (0, {})
+    tell(CARRY, _about(placement), Step((before, placement.version), state_before, state(placement)))
 
 
 def tell_beside(others: list[tuple[Placement, "Was"]]) -> None:

@@ -10,9 +10,9 @@ from kit.errors import Conflict, NotFound
 from kit.language import _
 from tagging.episodes import captions
 from tagging.episodes.models import Cut
-from tagging.placements import tracks
+from tagging.placements import history, tracks
 from tagging.placements.models import Placement
-from tagging.recut import queries, states
+from tagging.recut import notes, queries, states
 from tagging.recut.bringing import note
 from tagging.recut.models import CarriedRow, Recut
 from tagging.recut.renewing import renew
@@ -52,12 +52,14 @@ def confirm(recut: Recut, brings_captions: bool) -> Recut:
     carried = [row for row in rows if row.parts and not row.is_left_out]
     for row in carried:
         _carry(row, new)
+    came, stayed = notes.bring(old, new, heard(recut.runs or []))
     if brings_captions:
         _bring_captions(recut, old, new)
     episode.current_cut_id = new.id
     recut.status, recut.decided_at = states.after(recut.status, "confirm"), clock.now()
     db.session.flush()
-    note("take_cut_over", recut, episode, carried=len(carried), left=len(rows) - len(carried))
+    left = len(rows) - len(carried)
+    note("take_cut_over", recut, episode, carried=len(carried), left=left, notes=came, notes_left=stayed)
     return recut
 
 
@@ -71,9 +73,11 @@ def _check_ready(recut: Recut) -> None:
 def _carry(row: CarriedRow, new: Cut) -> None:
     """The placement itself goes to the new cut, with its moment and its history; the old cut keeps a copy."""
     placement = row.placement
+    was = history.Was(placement)
     row.was = {"span": [placement.start_frame, placement.end_frame], "keys": placement.keys}
     db.session.add(Placement(**_copied(placement)))
     first, *more = row.parts
+    made: list[Placement] = []
     placement.cut_id, placement.track_id = new.id, None
     placement.drawn += 1
     _lie(placement, first)
@@ -82,7 +86,11 @@ def _carry(row: CarriedRow, new: Cut) -> None:
         other = Placement(**_copied(placement))
         _lie(other, part)
         db.session.add(other)
+        made.append(other)
     db.session.flush()
+    history.tell_carried(placement, was)
+    for other in made:
+        history.tell_carried(other)
     row.placement_version = placement.version
 
 

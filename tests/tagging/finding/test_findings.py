@@ -147,6 +147,31 @@ def test_accepting_places_the_product_and_follows_it(desk: Desk):
 
 
 @ON_SQLITE
+def test_what_begins_by_itself_can_be_called_off_before_it_does(desk: Desk):
+    with desk.app.app_context(), transaction():
+        db.session.get_one(Cut, desk.eye.cut_id).wants_search = True
+    where = f"episodes/{desk.episode}/searches/cancellation"
+    assert desk.post(where, desk.cast.ada.bearer("brand_manager")).status_code == 403, "it is the studio's"
+    answer = desk.post(where)
+    assert (answer.status_code, answer.get_json()["coming"]) == (202, False)
+    desk.work()
+    assert desk.seen()["search"] is None
+    asked = desk.ask()
+    assert desk.post(where).get_json()["search"] == {**asked, "status": "cancelled"}
+    assert desk.post(where).status_code == 202, "twice is fine"
+
+
+@ON_SQLITE
+def test_what_was_placed_by_hand_meanwhile_is_not_placed_twice(desk: Desk):
+    desk.search(desk.found(desk.bag))
+    finding = desk.seen()["items"][0]
+    about = {"variant": finding["variant"], "start_frame": 10, "end_frame": 60, "keys": [[10, *BOX]]}
+    assert desk.post(f"episodes/{desk.episode}/placements", **about).status_code == 201
+    answer = desk.post(f"findings/{finding['id']}/placement")
+    assert (answer.status_code, answer.get_json()["detail"]) == (409, "This product is placed here already.")
+
+
+@ON_SQLITE
 def test_what_was_refused_does_not_come_back_and_what_is_placed_is_not_offered_again(desk: Desk):
     there = desk.found(desk.bag, ELSEWHERE, sure=0.8)
     desk.search(desk.found(desk.bag), there, desk.found(desk.cup, sure=0.7))

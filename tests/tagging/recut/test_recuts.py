@@ -12,6 +12,7 @@ from kit.db import db, transaction
 from tagging.episodes.models import Cut, Episode
 from tagging.finding import jobs as finding_jobs
 from tagging.finding.models import Search
+from tagging.notes.models import Note
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
 from tagging.recut import jobs, run
@@ -143,6 +144,35 @@ def test_abandoning_puts_the_film_away_and_can_be_said_twice(desk: Desk):
     with desk.app.app_context():
         assert [cut.id for cut in db.session.get_one(Episode, desk.episode).cuts] == [desk.old]
     assert desk.confirm().status_code == 409
+
+
+@ON_SQLITE
+def test_notes_go_to_the_same_pictures_and_history_says_who_took_what_over(desk: Desk):
+    def note(**about: Any) -> str:
+        return desk.post(f"episodes/{desk.episode}/notes", text="Look", **about).get_json()["id"]
+
+    moved = note(start_frame=140, end_frame=160)
+    reply = note(parent=moved)
+    gone = note(start_frame=10)
+    changed = desk.post(f"placements/{desk.moved}", "PATCH", version=1, label="Scarf")
+    assert changed.status_code == 200, changed.text
+    assert desk.confirm().status_code == 200
+    client = desk.app.test_client()
+    notes = client.get(f"/v1/episodes/{desk.episode}/notes", headers=desk.header).get_json()["items"]
+    # Frames 150 to 160 are gone.
+    at = {one["id"]: (one["cut"], one["start_frame"], one["end_frame"]) for one in notes}
+    assert at == {moved: (desk.new, 90, 100), reply: (desk.new, 90, 100)}
+    with desk.app.app_context():
+        assert db.session.get_one(Note, gone).cut_id == desk.old
+    told = client.get(f"/v1/episodes/{desk.episode}/history", headers=desk.header).get_json()["items"]
+    over = [one for one in told if one["act"] == "carry"]
+    assert len(over) == 3, "the three moments that are there now"
+    mine = next(one["sentence"] for one in over if one["subject"] == desk.moved)
+    assert mine.endswith(" took “Scarf” over to the new cut")
+    before = next(one for one in told if one["act"] == "change" and one["subject"] == desk.moved)
+    assert before["version"] is None, "it is of another film"
+    back = desk.post(f"placements/{desk.moved}/restoration", version=2)
+    assert (back.status_code, back.get_json()["detail"][:27]) == (409, "This was on an earlier cut ")
 
 
 @ON_SQLITE
