@@ -135,9 +135,7 @@ export class Boxes {
     });
     const covered = moment && isCovered(moment.hidden, this.desk.frame);
     this.main.group.classList.toggle('covered', Boolean(covered));
-    const words = uid ? `${moment.label} · ${this.#how(uid, isKey, Boolean(covered))}` : t('Choose a product');
-    this.main.words.textContent = words;
-    const wide = this.main.words.getComputedTextLength() + 14;
+    const wide = uid ? this.#tell(moment.label, ` · ${this.#how(uid, isKey, Boolean(covered))}`) : this.#tell(t('Choose a product'), '');
     const below = y + height + 22 <= h;
     const left = Math.max(0, Math.min(x - 0.75, w - wide));
     set(this.main.plate, {
@@ -158,6 +156,19 @@ export class Boxes {
         height: pc(box.h),
       }),
     );
+  }
+
+  /** The words at the box; a long name is cut so that they stay on the picture.
+   * @param {string} name @param {string} rest @returns {number} how wide they are, px */
+  #tell(name, rest) {
+    const { words } = this.main;
+    words.textContent = name + rest;
+    const over = words.getComputedTextLength() + 14 - this.#size.w;
+    if (over > 0 && rest) {
+      const each = words.getComputedTextLength() / (name.length + rest.length);
+      words.textContent = `${name.slice(0, Math.max(1, name.length - Math.ceil(over / each) - 2)).trimEnd()}…${rest}`;
+    }
+    return words.getComputedTextLength() + 14;
   }
 
   /** How the box came to be here. @param {string} uid @param {boolean} isKey @param {boolean} covered */

@@ -37,7 +37,7 @@ export class Certainty {
   /** @param {Moment} moment @param {boolean} on the moment is selected
    * @returns {string} the same for those who listen */
   update(moment, on) {
-    const { follow, frames } = this.desk;
+    const { follow } = this.desk;
     const tracks = follow?.all(this.uid) ?? [];
     const running = Boolean(follow?.isRunning(this.uid));
     const whole = /** @type {Span} */ ([moment.start_frame, moment.end_frame]);
@@ -45,10 +45,7 @@ export class Certainty {
     const weak = tracks.flatMap((track) => (isRunning(track) ? [] : track.weak)).filter((span) => partOf(span, whole));
     const state = JSON.stringify([whole, running, hidden, weak, tracks.map(({ confidence, progress }) => [confidence, progress]), on]);
     const words = spoken(running, follow?.progress(this.uid) ?? 0, weak.length, hidden.length, tracks.length > 0);
-    this.beside.classList.toggle('before', moment.end_frame / frames > ROOM);
-    this.beside.style.left = this.beside.style.right = '';
-    if (moment.end_frame / frames > ROOM) this.beside.style.right = `${(1 - moment.start_frame / frames) * 100}%`;
-    else this.beside.style.left = `${(moment.end_frame / frames) * 100}%`;
+    this.#stand(moment);
     if (state === this.#drawn) return words;
     this.#drawn = state;
     const outlines = tracks.map((track) => outline(track, whole)).filter((points) => points.length);
@@ -68,6 +65,21 @@ export class Certainty {
     this.come.style.width = `${come ? (come.to - come.from) * 100 : 0}%`;
     this.#drawBeside(running, on, hidden);
     return words;
+  }
+
+  /** Where the words stand: after the span or before it, as far as the next moment of the row. @param {Moment} moment */
+  #stand(moment) {
+    const { desk, beside } = this;
+    const part = (/** @type {number} */ frame) => `${(frame / desk.frames) * 100}%`;
+    const isBefore = moment.end_frame / desk.frames > ROOM;
+    const others = desk.together(this.uid).map((/** @type {string} */ uid) => desk.of(uid));
+    const room = isBefore
+      ? moment.start_frame - Math.max(0, ...others.map((one) => one.end_frame).filter((at) => at <= moment.start_frame))
+      : Math.min(desk.frames, ...others.map((one) => one.start_frame).filter((at) => at >= moment.end_frame)) - moment.end_frame;
+    beside.classList.toggle('before', isBefore);
+    beside.style.left = isBefore ? '' : part(moment.end_frame);
+    beside.style.right = isBefore ? part(desk.frames - moment.start_frame) : '';
+    beside.style.maxWidth = part(room);
   }
 
   /** @param {boolean} running @param {boolean} on @param {Span[]} hidden */

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { busy, h, toast } from './dom.js';
 import { t } from '../words.js';
+import { dayAndTime, timeOfDay } from './manner.js';
 
 export class Changes {
   /** @type {string | null} */ #next = null;
@@ -48,8 +49,7 @@ export class Changes {
   /** @param {any} change */
   #row(change) {
     const at = new Date(change.at);
-    const day = at.toDateString() === new Date().toDateString() ? {} : { day: 'numeric', month: 'short' };
-    const when = at.toLocaleString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', ...day });
+    const when = at.toDateString() === new Date().toDateString() ? timeOfDay(at) : dayAndTime(at);
     // The newest of a moment is how it is now.
     const may = change.version && (change.act === 'delete' || this.#above.has(change.subject));
     this.#above.add(change.subject);

@@ -36,6 +36,8 @@ import { Zoom } from './zoom.js';
 import { t, tn } from '../words.js';
 
 const OTHERS_MS = 10_000;
+const SELDOM_MS = 2500;
+const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover'];
 
 /** @typedef {import('./geometry.js').Box} Box */
 
@@ -184,6 +186,7 @@ async function open(episode, products, placements) {
     palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
     publish: () => void publishing.open(),
     talk: () => void talking.toggle(),
+    uncover: talking.uncover,
     keys,
   };
   byId('box-tool').addEventListener('click', () => desk.arm(!desk.tool));
@@ -206,6 +209,8 @@ async function open(episode, products, placements) {
   );
   actions.listen();
   publishing.draw();
+  // Then those parts are here when they are asked for, without a network too; a key that follows at once isn't lost.
+  setTimeout(() => SELDOM.forEach((part) => import(`./${part}.js`).catch(() => {})), SELDOM_MS);
   await saver.journal.look();
   const many = saver.recover();
   if (many) toast(tn('{n} change from before is here again.', '{n} changes from before are here again.', many), { stays: true });

@@ -9,9 +9,14 @@ import { t } from '../words.js';
  *   zoom: import('./zoom.js').Zoom, inspector: import('./inspector.js').Inspector, following: import('./following.js').Following,
  *   making: import('./making.js').Making, shelf: import('./shelf.js').Shelf, found: import('./found.js').Found,
  *   saver: import('./saver.js').Saver, undo: () => void, redo: () => void,
- *   open: Record<'preview' | 'strip' | 'palette' | 'keys' | 'publish', () => void>}} parts @returns {Action[]} */
+ *   open: Record<'preview' | 'strip' | 'palette' | 'keys' | 'publish' | 'talk' | 'uncover', () => void>}} parts @returns {Action[]} */
 export function deskActions({ desk, transport, timeline, zoom, inspector, following, making, shelf, found, saver, undo, redo, open }) {
   const selected = () => desk.selected !== null;
+  /** In the column that the panel of comments covers. @param {string} id */
+  const into = (id) => {
+    open.uncover();
+    byId(id).focus();
+  };
   /** @type {(group: string, list: [string, string, string[], Action['run'], (() => boolean)?][]) => Action[]} */
   const group = (name, list) => list.map(([id, words, keys, run, isOn]) => ({ group: name, id, name: words, keys, run, isOn }));
   return [
@@ -47,7 +52,7 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
       ['trim-start', t('Trim what is before'), ['q'], () => inspector.trim('start', desk.frame, true), selected],
       ['trim-end', t('Trim what is after'), ['w'], () => inspector.trim('end', desk.frame + 1, true), selected],
       ['follow', t('Follow the box from here, or stop'), ['t'], () => following.toggle(), selected],
-      ['edit', t('Write its label'), ['e'], () => byId('insp-label').focus(), selected],
+      ['edit', t('Write its label'), ['e'], () => into('insp-label'), selected],
       ['split', t('Split it off as a placement of its own'), ['Shift+u'], () => inspector.splitOff(), selected],
       ['join', t('Join the other placement of this product'), ['u'], () => inspector.join(), selected],
       ['delete', t('Delete the moment'), ['Shift+Delete', 'Shift+Backspace'], () => inspector.remove(), selected],
@@ -68,7 +73,7 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
       ['search', t('Search products'), ['/'], () => shelf.search.focus()],
       ['found', t('To the suggestions'), ['f'], () => found.list.enter()],
       ['talk', t('Comments, history, handing over'), ['c'], open.talk],
-      ['checks', t('To what there is to mend'), ['v'], () => byId('checks').focus()],
+      ['checks', t('To what there is to mend'), ['v'], () => into('checks')],
       ['undo', t('Undo'), ['Mod+z'], undo],
       ['redo', t('Redo'), ['Mod+Shift+z', 'Mod+y'], redo],
       ['save', t('Save now'), ['Mod+s'], () => void saver.flush()],

@@ -73,6 +73,8 @@ export class Publishing {
           ),
         isCurrent &&
           h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, t('Viewers already see this.'))),
+        this.checks.section(() => box.close()),
+        stops.length > 0 && !isCurrent && kept && this.#despite(stops, () => box),
         h(
           'section',
           {},
@@ -93,8 +95,6 @@ export class Publishing {
                 t('The film can be watched, but nothing in it can be bought. Draw a box to change that.'),
               ),
         ),
-        this.checks.section(() => box.close()),
-        stops.length > 0 && !isCurrent && kept && this.#despite(stops, () => box),
         this.#releases(() => box.close()),
       ].filter(Boolean),
       foot: [

@@ -14,6 +14,8 @@ import { lasts } from './manner.js';
 /** A diamond takes this much room; strokes closer than the second are a blur and not drawn. */
 const KEY_PX = 11,
   LEAST_PX = 2.5;
+/** A span that is narrower doesn't say how long it is. */
+const WORDS_PX = 48;
 
 export class SpanBar {
   #drawn = '';
@@ -61,6 +63,7 @@ export class SpanBar {
     this.span.style.left = `${(moment.start_frame / frames) * 100}%`;
     this.span.style.width = `${(long / frames) * 100}%`;
     this.span.classList.toggle('on', on);
+    this.span.classList.toggle('slim', this.timeline.xOf(long) < WORDS_PX);
     this.words.textContent = lasts(long, rate);
     this.body.setAttribute(
       'aria-label',

@@ -35,7 +35,7 @@ export function talk(desk, calls) {
     ),
     ...homes,
   );
-  byId('desk').append(panel);
+  /** @type {HTMLElement} */ (byId('desk').querySelector('.mid')).append(panel);
 
   /** @param {string} name */
   async function show(name) {
@@ -97,5 +97,10 @@ export function talk(desk, calls) {
     (await show('notes')).show(id);
   };
   store.load().then(() => wanted && store.onOpen(wanted), () => {});
-  return { toggle: () => open(panel.hidden), store };
+  /** What lies under the panel is wanted. */
+  const uncover = () => {
+    panel.hidden = true;
+    button.setAttribute('aria-expanded', 'false');
+  };
+  return { toggle: () => open(panel.hidden), uncover, store };
 }

@@ -12,6 +12,7 @@ export class Zoom {
   #x = 0;
   #y = 0;
   #fit = { width: 1, height: 1 };
+  /** What there is around it, which a picture that is close fills. */ #room = { width: 1, height: 1 };
   /** @type {Map<number, {x: number, y: number}>} fingers on the picture */ #fingers = new Map();
   #isSpace = false;
 
@@ -139,18 +140,20 @@ export class Zoom {
     const height = view.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
     const { cut } = this.desk;
     const scale = Math.min(width / cut.width, height / cut.height);
+    this.#room = { width, height };
     this.#fit = { width: Math.floor(cut.width * scale), height: Math.floor(cut.height * scale) };
     this.#draw();
   }
 
   #draw() {
     const { width, height } = this.#fit;
-    const most = (/** @type {number} */ side) => (side * (this.#scale - 1)) / 2;
+    const wide = this.isClose ? Math.min(this.#room.width, width * this.#scale) : width,
+      tall = this.isClose ? Math.min(this.#room.height, height * this.#scale) : height;
     const keep = (/** @type {number} */ value, /** @type {number} */ limit) => Math.max(-limit, Math.min(limit, value));
-    this.#x = keep(this.#x, most(width));
-    this.#y = keep(this.#y, most(height));
-    this.home.style.width = `${width}px`;
-    this.home.style.height = `${height}px`;
+    this.#x = keep(this.#x, (width * this.#scale - wide) / 2);
+    this.#y = keep(this.#y, (height * this.#scale - tall) / 2);
+    this.home.style.width = `${wide}px`;
+    this.home.style.height = `${tall}px`;
     this.home.classList.toggle('close', this.isClose);
     this.pic.style.width = `${width * this.#scale}px`;
     this.pic.style.height = `${height * this.#scale}px`;

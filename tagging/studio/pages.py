@@ -48,7 +48,7 @@ def show_desk(episode_id: str) -> str:
         may_read=me.may("upload_films"),
         own_only=me.own_brand_id is not None,
         # What isn't saved yet is kept in the browser under it, for this person only.
-        person=me.person_id,
+        whose=me.person_id,
         markets=markets(me.workspace_id),
         modules=modules(),
     )

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.looks.place import Place
 from tests.looks.states import LOOKS, Look
-from tests.looks.visit import DESKTOP, PHONE, visited
+from tests.looks.visit import DESKTOP, PHONE, TABLET, visited
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("looks")]
 
@@ -32,6 +32,8 @@ def test_there_is_nothing_wrong_with_any_page(place: Place, chromium: Browser):
                 wrong += too_wide(visit.page, look, size[0])
                 visit.show(size, "dark")
                 wrong += found(visit.page, look, f"{size[0]} dark", COLOURS)
+            visit.show(TABLET, "dark")
+            wrong += too_wide(visit.page, look, TABLET[0])
             wrong += visit.troubles
     assert not wrong, "\n".join(wrong)
 

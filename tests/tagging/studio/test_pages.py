@@ -22,4 +22,14 @@ def test_the_desk_is_told_what_its_reader_may(app: Flask, cast: Cast, role: str,
     page = signed_in(app.test_client(), cast.ada.email(role)).get(f"/studio/{episode_id}").text
     told = re.search(r'id="desk-data">(.*?)</script>', page)
     assert told
-    assert json.loads(told[1]) == {"episode": episode_id, "mayRead": reads, "ownOnly": own_only}
+    knows = json.loads(told[1])
+    assert knows.pop("person").startswith("per_")
+    assert knows == {"episode": episode_id, "mayRead": reads, "ownOnly": own_only, "markets": []}
+
+
+def test_the_desk_shows_whose_seat_it_is(app: Flask, cast: Cast):
+    with app.app_context():
+        episode_id = episode(cast.ada)
+    page = signed_in(app.test_client(), cast.ada.email("editor")).get(f"/studio/{episode_id}").text
+    initials = re.search(r'class="avatar" aria-hidden="true">(.*?)<', page)
+    assert initials and re.fullmatch(r"[A-Z]{1,2}", initials[1])
