@@ -74,9 +74,12 @@ export function toast(words, { bad = false, act, onAct, stays = false } = {}) {
   return gone;
 }
 
+const STOPS = 'a[href], button, input, select, textarea, [tabindex]';
+
 /** A dialog with a head, a body and its actions. It leaves the page when it closes.
  * @param {{title: string, body: (Node | string)[], foot?: Node[], class?: string, onClose?: () => void}} what */
 export function dialog({ title, body, foot = [], class: extra = '', onClose }) {
+  const inner = h('div', { class: 'dlg-body' }, ...body);
   const titleId = `dlg-${Math.random().toString(36).slice(2, 8)}`;
   const box = h(
     'dialog',
@@ -91,7 +94,7 @@ export function dialog({ title, body, foot = [], class: extra = '', onClose }) {
         icon('close'),
       ),
     ),
-    h('div', { class: 'dlg-body' }, ...body),
+    inner,
     foot.length ? h('div', { class: 'dlg-foot' }, ...foot) : null,
   );
   box.addEventListener('close', () => {
@@ -100,6 +103,8 @@ export function dialog({ title, body, foot = [], class: extra = '', onClose }) {
   });
   document.body.append(box);
   box.showModal();
+  // What scrolls and holds nothing to stop at is a stop itself, or the keyboard couldn't scroll it.
+  if (inner.scrollHeight > inner.clientHeight && !inner.querySelector(STOPS)) inner.tabIndex = 0;
   return /** @type {HTMLDialogElement} */ (box);
 }
 

@@ -31,7 +31,8 @@ GIVEN = {
     200: {
         "description": "The file",
         "content": {
-            kind.partition(";")[0]: {"schema": {"type": "string"}} for _end, kind in FORMATS.values()
+            kind.partition(";")[0]: {"schema": {"type": "object" if end == "otio" else "string"}}
+            for end, kind in FORMATS.values()
         },
     }
 }

@@ -50,7 +50,7 @@ def test_a_box_is_followed_on_any_film(tmp_path: Path, kind: str) -> None:
         track_command, [str(film), "--at", "0.4", "--box", drawn, "--until", "9", "--json"]
     )
     assert told.exit_code == 0, told.output
-    rows = json.loads(told.output)
+    rows = json.loads(told.stdout)
     assert [round(row["t"] * 25) for row in rows] == list(range(10, 50))
     for row in rows:
         assert row["visible"]
