@@ -1,18 +1,29 @@
 // Two people changed one moment: both versions side by side, and nothing thrown away unasked.
 // @ts-check
+import { call } from './api.js';
 import { dialog, h, s, showCell, toast } from './dom.js';
 import { cellOf, clock } from './frames.js';
 import { boxAt } from './geometry.js';
 import { said } from './fields.js';
+import { dayAndTime, timeOfDay } from './manner.js';
 import { momentOf } from './store.js';
 import { t } from '../words.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 
+let isAsking = false;
+/** Asked after the one that is open: what is chosen there may settle it. @type {Set<string>} */
+const waiting = new Set();
+
 /** @param {import('./store.js').Desk} desk
  * @param {import('./saver.js').Saver} saver
  * @param {{uid: string, mine: Moment, theirs: any}} conflict */
 export function resolve(desk, saver, { uid, mine, theirs }) {
+  if (isAsking) {
+    waiting.add(uid);
+    return;
+  }
+  isAsking = true;
   let done = false;
   const act = (/** @type {() => void} */ does) => () => {
     done = true;
@@ -49,7 +60,7 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
           ),
         ),
       ]
-    : [h('p', {}, t('Somebody deleted “{name}” while you were changing it.', { name: mine.label }))];
+    : [h('p', { class: 'who-did' }, t('Somebody deleted “{name}” while you were changing it.', { name: mine.label }))];
   const foot = theirs
     ? [button(t('Keep both as two moments'), '3', keepBoth)]
     : [button(t('Let it go'), '1', takeTheirs), button(t('Keep mine'), '2', keepMine)];
@@ -60,6 +71,9 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
     foot,
     // Closing isn't choosing: the change waits, and the way back to the question stays.
     onClose: () => {
+      isAsking = false;
+      for (const next of waiting) saver.again(next);
+      waiting.clear();
       if (!done)
         toast(t('A change to “{name}” waits for you.', { name: mine.label }), {
           bad: true,
@@ -69,6 +83,7 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
         });
     },
   });
+  tellWho(desk, saver.idOf(uid), box, theirs ? null : mine.label);
   box.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const chosen = /** @type {HTMLElement | null} */ (box.querySelector(`[data-key="${CSS.escape(event.key)}"]`));
@@ -77,6 +92,29 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
     event.preventDefault();
     chosen.click();
   });
+}
+
+/** Who it was, and when: the history knows. What the server can't be asked for now stays unsaid.
+ * @param {import('./store.js').Desk} desk @param {string | null} id @param {HTMLElement} box @param {string | null} deleted its name */
+async function tellWho(desk, id, box, deleted) {
+  const page = await call('GET', `/v1/episodes/${desk.episode.id}/history`).catch(() => null);
+  const last = page?.items.find((/** @type {any} */ one) => one.subject === id);
+  if (!last) return;
+  const { who: name, is_me: isMe } = last;
+  const isToday = new Date(last.at).toDateString() === new Date().toDateString();
+  const time = isToday ? timeOfDay(last.at) : dayAndTime(last.at);
+  const title = /** @type {HTMLElement} */ (box.querySelector('.dlg-head h2'));
+  if (deleted !== null) {
+    /** @type {HTMLElement} */ (box.querySelector('.who-did')).textContent = isMe
+      ? t('You deleted “{name}” in another window at {time}, while you were changing it here.', { name: deleted, time })
+      : t('{who} deleted “{name}” at {time}, while you were changing it.', { who: name, name: deleted, time });
+    return;
+  }
+  title.textContent = isMe ? t('You changed this moment in another window') : t('{who} changed this moment', { who: name });
+  /** @type {HTMLElement} */ (box.querySelector('.theirs h3')).replaceChildren(
+    isMe ? t('Your other window') : name,
+    h('span', { class: 'meta fig' }, t('saved {time}', { time })),
+  );
 }
 
 /** A choice, by hand or by its number. @param {string} words @param {string} key @param {() => void} onclick */
@@ -101,7 +139,7 @@ function side(desk, title, moment, other, act, whose = 'mine') {
   return h(
     'section',
     { class: `case ${whose}` },
-    h('h3', {}, title),
+    h('h3', {}, title, whose === 'mine' && h('span', { class: 'meta' }, t('not saved yet'))),
     h(
       'div',
       { class: 'version' },

@@ -1,6 +1,7 @@
 // The films page: every episode, live while films are read, and the way in for new ones.
 // @ts-check
 import { Refused, call } from './api.js';
+import { called } from './called.js';
 import { byId, dialog, h, icon, toast } from './dom.js';
 import { card, jobRow } from './library_parts.js';
 import { Intake } from './intake.js';
@@ -22,6 +23,7 @@ const mayChange = Boolean(byId('file'));
 
 const intake = new Intake(going, { onArrived: load, onChange: showGoing });
 load();
+called();
 
 async function load() {
   clearTimeout(timer);

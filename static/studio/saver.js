@@ -138,6 +138,14 @@ export class Saver {
     this.#say();
   }
 
+  /** What waited for a choice is tried once more: it may fit by now. @param {string} uid */
+  again(uid) {
+    const entry = this.#entries.get(uid);
+    if (!entry?.held) return;
+    entry.held = false;
+    this.#run(entry);
+  }
+
   /** After a conflict: ours again, over what is there now.
    * @param {string} uid
    * @param {any} theirs null when they deleted it */
@@ -278,7 +286,8 @@ export class Saver {
   #fits(entry, sent, theirs) {
     const saved = /** @type {Moment} */ (entry.saved),
       now = this.#read(theirs);
-    const there = FIELDS.filter((field) => !alike(saved[field], now[field]));
+    // Changed there to what is wanted here too: no question.
+    const there = FIELDS.filter((field) => !alike(saved[field], now[field]) && !alike(sent[field], now[field]));
     const path = theirs.track ? ['keys', 'hidden'] : [];
     if (!there.every((field) => [...SHARED, ...path].includes(field) && alike(saved[field], sent[field]))) return false;
     const theirsNow = Object.fromEntries(there.map((field) => [field, now[field]]));

@@ -56,6 +56,31 @@ def wait_for_row(page: Page, _place: Place) -> None:
     expect(page.locator(".job").first).to_be_visible()
 
 
+def called(page: Page, _place: Place) -> None:
+    """Two notes call for the reader, one of them not seen yet."""
+    note = {
+        "id": "nte_1",
+        "parent": None,
+        "start_frame": 40,
+        "author": "Jonas Kern",
+        "made_at": 1_760_000_000_000,
+    }
+    note |= {"text": "@Mara Lind the coat is hard to see here. Is there a brighter take?", "is_unread": True}
+    seen = {"is_unread": False, "resolved_at": 1_750_100_000_000, "text": "@Mara Lind which mug is it?"}
+    notes = [note | {"resolved_at": None}, note | seen | {"made_at": 1_750_000_000_000}]
+    items = [{"note": one, "episode": "ep_1", "title": "Coat check"} for one in notes]
+    body = json.dumps({"items": items, "unread": 1})
+    page.route(
+        "**/v1/mentions",
+        lambda route: route.fulfill(status=200, body=body, content_type="application/json"),
+    )
+
+
+def look_who_called(page: Page, _place: Place) -> None:
+    page.locator("#called-open").click()
+    expect(page.locator("#called-list li")).to_have_count(2)
+
+
 def refused_upload(page: Page, _place: Place) -> None:
     """The server itself says why this is no film."""
     page.locator("#file").set_input_files(

@@ -91,6 +91,7 @@ LOOKS: tuple[Look, ...] = (
     Look("sign-in-wrong", None, "/sign-in", wrong_password, refused=FAILED),
     Look("library-empty", EMPTY + "editor", "/studio"),
     Look("library", "editor", "/studio"),
+    Look("library-called", "editor", "/studio", films.look_who_called, films.called),
     Look("library-of-a-brand", "brand_manager", "/studio"),
     Look("library-loading", "editor", "/studio", before=films.never_arriving),
     Look("library-reading", "editor", "/studio", films.wait_for_row, films.reading),

@@ -176,8 +176,9 @@ def test_two_editors_at_one_moment_choose_and_neither_loses_unasked(
     first.get_by_label("Label").fill("Ada's words")
     until("ada's words being kept", lambda: set(tagged(company, episode)) == {"Ada's words"})
     second.get_by_label("Label").fill("Ben's words")
-    asked = second.get_by_role("dialog", name="This moment was changed elsewhere")
+    asked = second.get_by_role("dialog", name="You changed this moment in another window")
     expect(asked).to_contain_text("Ada's words")
+    expect(asked.locator(".theirs h3")).to_contain_text("saved")
     assert set(tagged(company, episode)) == {"Ada's words"}
     second.keyboard.press("3")
     until("both being kept", lambda: kept(company, episode) == ["Ada's words", "Ben's words"])

@@ -52,6 +52,20 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
         note = page.request.get(f"{address}/v1/episodes/{film}/notes").json()["items"][0]
         page.goto(f"{address}/studio/{film}?frame=0&note={note['id']}")
         expect(page.locator(f"[data-note={note['id']}] .note-at")).to_be_focused()
+        called_by_name(came_in(house, address, cast.ada.email("admin")), address, note["id"])
+
+
+def called_by_name(page: Page, address: str, note: str) -> None:
+    """Among the films stands who called; from there to the note on its frame, and it counts as seen."""
+    page.goto(f"{address}/studio")
+    page.locator("summary", has_text="For you").press("Enter")
+    expect(page.locator("#called-count")).to_have_text("1")
+    page.get_by_role("link", name="too dark?").click()
+    expect(page.locator(f"[data-note={note}] .note-at")).to_be_focused()
+    expect(page.locator("#talk-count")).to_have_text("")
+    page.get_by_role("link", name="All films").click()
+    expect(page.locator("#called")).to_be_visible()
+    expect(page.locator("#called-count")).to_be_hidden()
 
 
 def comment(page: Page) -> None:
