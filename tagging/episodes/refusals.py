@@ -40,6 +40,10 @@ NOT_SEARCHED = noted("Looking for products failed several times. Look for them a
 TOO_MANY_PRODUCTS = noted("Only the %(most)s newest products with a picture were looked for.")
 NOT_LOOKED_THROUGH = noted("Looking for faces and captions failed several times. All else is checked.")
 PICTURES_LEFT_OUT = noted("Products left out, as their picture can't be looked for: %(count)s.")
+PICTURES_IN_A_SCENE = noted(
+    "Not found, and their picture shows more than the product: %(count)s. "
+    "One before a plain ground finds more."
+)
 
 # Of the film that was brought in, whatever is looked for in it later.
 OF_THE_FILM = Texts(
@@ -119,6 +123,7 @@ SENTENCES = (
     NOT_SEARCHED,
     TOO_MANY_PRODUCTS,
     PICTURES_LEFT_OUT,
+    PICTURES_IN_A_SCENE,
     NOT_LOOKED_THROUGH,
     # Of the process that looks (`tagging/eyes/process.py`).
     noted("There is not enough memory to look at this film. Export it as MP4 (H.264) and drop it here."),

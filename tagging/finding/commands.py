@@ -23,6 +23,7 @@ def find_command(video: Path, images: tuple[str, ...], as_json: bool) -> None:
     # Imported here, so that `flask --help` and every other command don't wait for OpenCV.
     from tagging.episodes.film import Unreadable
     from tagging.finding.find import Photo, UnusablePhoto, find
+    from tagging.finding.findable import IN_A_SCENE, TOO_PLAIN
     from tagging.finding.photos import read_photo
     from tagging.keyframes.suggest import suggest
 
@@ -34,11 +35,17 @@ def find_command(video: Path, images: tuple[str, ...], as_json: bool) -> None:
             read_photo(photo.path)  # a film's shots take a while: what can't be read is said before
         suggestion = suggest(video)
         shots = [(shot.start_frame, shot.end_frame) for shot in suggestion.shots]
-        found = find(video, photos, shots=shots)
+        plain: list[Photo] = []
+        unsure: list[Photo] = []
+        found = find(video, photos, shots=shots, on_left_out=plain.append, on_unsure=unsure.append)
     except (UnusablePhoto, Unreadable, OSError) as reason:
         raise refused(reason) from reason
     for sentence in suggestion.warnings:
         warn(sentence)
+    for photo in plain:
+        warn(f"{photo.name}: {TOO_PLAIN}")
+    for photo in unsure:
+        warn(f"{photo.name}: {IN_A_SCENE}")
     if as_json:
         click.echo(json.dumps([_json(one) for one in found]))
         return

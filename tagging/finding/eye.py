@@ -13,6 +13,7 @@ def see(work: dict[str, Any], tell: "Teller") -> Any:
     from tagging.finding.find import Photo, find
 
     left_out: list[Photo] = []
+    unsure: list[Photo] = []
     found = find(
         Path(work["path"]),
         [Photo(name, Path(path)) for name, path in work["photos"]],
@@ -21,8 +22,9 @@ def see(work: dict[str, Any], tell: "Teller") -> Any:
         shots=[(int(start), int(end)) for start, end in work["shots"]] or None,
         # A picture that can't be read must not cost the others their search.
         on_left_out=left_out.append,
+        on_unsure=unsure.append,
     )
-    return {"found": [_plain(one) for one in found], "left_out": len(left_out)}
+    return {"found": [_plain(one) for one in found], "left_out": len(left_out), "unsure": len(unsure)}
 
 
 def _plain(one: "Found") -> dict[str, Any]:

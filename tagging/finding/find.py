@@ -39,12 +39,14 @@ def find(
     on_found: Callable[[Found], object] | None = None,
     shots: Sequence[tuple[int, int]] | None = None,
     on_left_out: Callable[[Photo], object] | None = None,
+    on_unsure: Callable[[Photo], object] | None = None,
 ) -> list[Found]:
     """Every appearance of the photos' products, surest first; one for each shot and instance.
 
     `progress` is given 0 to 1; `on_found` each appearance as soon as it is over; either may raise to stop.
     `shots` are half-open spans of frames, where they are known. `on_left_out` hears of the photos that have
-    too little pattern or can't be read; without it the latter raise UnusablePhoto. Raises Unreadable.
+    too little pattern or can't be read; without it the latter raise UnusablePhoto. `on_unsure` hears of those
+    that show a scene around the product, which may be why it wasn't found. Raises Unreadable.
     """
     shelf = stock(_each(photos, progress), on_left_out)
     length = probe(path).duration_s
@@ -61,6 +63,10 @@ def find(
             progress(min(0.99, stretch.looks[-1].t / max(length, 0.001)))
     if progress:
         progress(1.0)
+    names = {one.name for one in found}
+    for item in shelf.items:
+        if on_unsure and not item.is_sure and item.photo.name not in names:
+            on_unsure(item.photo)
     return sorted(found, key=lambda one: -one.confidence)
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tagging.finding.shelf import Item
 
 TOO_PLAIN = "This picture has too little pattern to be recognised."
+IN_A_SCENE = "Not found. This picture shows more than the product: try one before a plain ground."
 MARKS_MIN = 14
 BLOCKS_MIN = 6
 # Spread of the brightness in a block, of 255, that print has and shading has not.

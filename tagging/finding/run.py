@@ -93,6 +93,8 @@ def _find(there: Path, photos: list[tuple[str, Path]], shots: list[tuple[int, in
         search.status, search.progress = after(SEARCH_MOVES, search.status, "finish"), 1.0
         if answer["left_out"]:
             search.why = refusals.PICTURES_LEFT_OUT % {"count": answer["left_out"]}
+        elif answer["unsure"]:
+            search.why = refusals.PICTURES_IN_A_SCENE % {"count": answer["unsure"]}
     log.info("search.done", search=lease.row_id, found=len(answer["found"]))
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from tagging.finding.commands import find_command
 from tagging.finding.find import Found, Photo, UnusablePhoto, find
+from tagging.finding.findable import IN_A_SCENE, TOO_PLAIN
 from tests.clips import Picture, Recipe, make, panned, texture
 
 SIZE = 216, 384
@@ -213,6 +214,21 @@ def test_the_command_answers_as_promised(tmp_path: Path):
     assert len(said["box"]) == 4
     table = CliRunner().invoke(find_command, [str(path), "--image", str(lemon.path)])
     assert str(lemon.path) in table.output
+
+
+def test_why_nothing_was_found_is_told_by_the_picture(tmp_path: Path):
+    plain = photo(tmp_path, "plain", np.full((300, 200, 3), 90, np.uint8))
+    scene = texture(8, 500, 640)
+    scene[90:540, 85:415] = CHERRY
+    cv2.imwrite(str(tmp_path / "scene.png"), scene)
+    path, lemon = film(tmp_path, (LEMON, between(0, 12)), frames=12), photo(tmp_path, "lemon", LEMON)
+    images = [str(lemon.path), str(plain.path), str(tmp_path / "scene.png")]
+    told = CliRunner().invoke(find_command, [str(path), "--json", *(f"--image={image}" for image in images)])
+    assert [one["image"] for one in json.loads(told.stdout)] == images[:1]
+    assert told.stderr.splitlines() == [
+        f"Warning: {images[1]}: {TOO_PLAIN}",
+        f"Warning: {images[2]}: {IN_A_SCENE}",
+    ]
 
 
 def test_the_command_refuses_in_a_sentence(tmp_path: Path):

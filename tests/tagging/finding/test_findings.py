@@ -59,9 +59,10 @@ class Desk:
         span_of = {"start_frame": start, "end_frame": end, "at_frame": start + 10}
         return {"name": name, **span_of, **times, "box": box, "confidence": sure}
 
-    def will(self, *found: Any, left_out: int = 0, before: tuple[Any, ...] = ()) -> None:
+    def will(self, *found: Any, left_out: int = 0, unsure: int = 0, before: tuple[Any, ...] = ()) -> None:
         parts = [{"part": one} for one in found]
-        self.eye.will(*parts, *before, {"done": {"found": list(found), "left_out": left_out}})
+        done = {"found": list(found), "left_out": left_out, "unsure": unsure}
+        self.eye.will(*parts, *before, {"done": done})
 
     def post(self, where: str, header: Any = None, method: str = "POST", **body: Any) -> TestResponse:
         client = self.app.test_client()
@@ -281,6 +282,8 @@ def test_a_picture_that_ends_the_process_is_a_sentence(desk: Desk):
     assert (desk.seen()["search"]["status"], desk.seen()["search"]["why"]) == ("failed", process.CRASH)
     desk.search(desk.found(desk.bag), left_out=1)
     assert desk.seen()["search"]["why"] == refusals.PICTURES_LEFT_OUT % {"count": 1}
+    desk.search(desk.found(desk.bag), unsure=2)
+    assert desk.seen()["search"]["why"] == refusals.PICTURES_IN_A_SCENE % {"count": 2}
     assert desk.items() == [("Bag", "open")]
 
 
