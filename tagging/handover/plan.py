@@ -11,7 +11,8 @@ from tagging.episodes.models import Episode
 from tagging.handover.marks import Mark
 from tagging.notes import queries as notes
 from tagging.notes.models import KINDS, Note
-from tagging.notes.write import SPOKEN, STUDIOS, may_change
+from tagging.notes.rights import SPOKEN, may_change
+from tagging.notes.write import STUDIOS
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
 

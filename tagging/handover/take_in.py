@@ -18,6 +18,7 @@ from tagging.handover.plan import Row, plan, said
 from tagging.history.record import About, Step, tell
 from tagging.notes import write
 from tagging.notes.models import COLOURS, Note
+from tagging.notes.rights import SPOKEN
 from tagging.placements import place
 from tagging.placements.models import Placement
 
@@ -83,7 +84,7 @@ def _answers(me: Caller, row: Row) -> None:
     for one in [each for each in told if isinstance(each, dict)][:REPLIES_MOST]:
         text = f"{one.get('author')}: {one.get('text')}"[:TEXT_MOST]
         reply = Note(workspace_id=root.workspace_id, episode_id=root.episode_id, cut_id=root.cut_id)
-        reply.parent_id, reply.kind, reply.text = root.id, write.SPOKEN, text
+        reply.parent_id, reply.kind, reply.text = root.id, SPOKEN, text
         reply.start_frame, reply.end_frame, reply.products = root.start_frame, root.end_frame, []
         reply.organisation_id, reply.author = me.organisation_id, me.name
         reply.person_id, reply.key_id = me.person_id, me.key_id

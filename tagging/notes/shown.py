@@ -12,7 +12,7 @@ from kit.db import db
 from tagging.episodes.models import Episode
 from tagging.notes import queries
 from tagging.notes.models import Mention, Note
-from tagging.notes.write import may_change
+from tagging.notes.rights import may_change
 
 # Whoever writes takes a moment to be done; asking a little further back misses nobody.
 OVERLAP = timedelta(seconds=10)

@@ -16,14 +16,14 @@ from tagging.history.models import STUDIO
 from tagging.history.record import About, Step, tell
 from tagging.notes import colleagues, queries
 from tagging.notes.models import Note
+from tagging.notes.rights import SPOKEN, check_may_change, is_author
+from tagging.notes.shown import shown
 from tagging.placements import geometry
 from tagging.placements.place import mine_or_none
 
 MOST = 5000
 # What the studio decides about its story; a brand's people neither see nor set it.
 STUDIOS = ("reveal", "cliffhanger")
-# A tag, a reveal or a cliffhanger is work to do: whoever does it changes it. Words are their author's.
-SPOKEN = "comment"
 LOGGED = {"write": "write_note", "edit": "change_note"}
 
 
@@ -51,11 +51,9 @@ def write(me: Caller, episode: Episode, wanted: dict[str, Any]) -> Note:
 def change(me: Caller, note: Note, wanted: dict[str, Any]) -> Note:
     """Change what is named. `version` must be the one the change was made on."""
     if wanted.pop("version") != note.version:
-        from tagging.notes.shown import shown
-
         theirs = shown(me, note)
         raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
-    _check_may_change(me, note, "text" if {"text", "kind"} & set(wanted) else "")
+    check_may_change(me, note, "text" if {"text", "kind"} & set(wanted) else "")
     if note.parent_id is not None:
         wanted = {name: wanted[name] for name in ("text", "mentions") if name in wanted}
     if not wanted:
@@ -83,7 +81,7 @@ def resolve(me: Caller, note: Note, is_done: bool = True) -> Note:
 
 def remove(me: Caller, note: Note) -> None:
     """Take a note and the replies to it away: what they said is forgotten at once."""
-    _check_may_change(me, note, "delete")
+    check_may_change(me, note, "delete")
     gone = [note] if note.parent_id else queries.thread(note.id)
     _done(note, "delete", me)
     for one in gone:
@@ -149,24 +147,6 @@ def _products(me: Caller, ids: list[str]) -> list[str]:
     if set(ids) - known:
         raise NotFound(_("One of these products is not on the shelf any more."))
     return list(dict.fromkeys(ids))
-
-
-def may_change(me: Caller, note: Note, what: str = "") -> bool:
-    """Whether somebody may change a note; `what` is "text" or "delete" where it is about its words."""
-    is_other_house = me.own_brand_id is not None and note.organisation_id != me.own_brand_id
-    is_words = note.kind == SPOKEN and what in ("text", "delete")
-    return not (is_words or is_other_house) or is_author(me, note) or me.may("keep_people")
-
-
-def _check_may_change(me: Caller, note: Note, what: str) -> None:
-    if not may_change(me, note, what):
-        raise NotAllowed(_("%(name)s wrote this. Answer it instead.", name=note.author))
-
-
-def is_author(me: Caller, note: Note) -> bool:
-    if me.person_id is not None:
-        return note.person_id == me.person_id
-    return note.key_id == me.key_id
 
 
 def check_room(cut_id: str, more: int = 1) -> None:
