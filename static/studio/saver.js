@@ -39,6 +39,12 @@ export class Saver {
 
   /** @param {any[]} placements what the server has now; what is being changed here stays as it is */
   load(placements) {
+    this.desk.atOnce(() => this.#load(placements));
+    this.#say();
+  }
+
+  /** @param {any[]} placements */
+  #load(placements) {
     const known = new Map([...this.#entries.values()].filter((one) => one.id).map((one) => [one.id, one]));
     for (const placement of placements) {
       const entry = known.get(placement.id);
@@ -52,7 +58,6 @@ export class Saver {
       this.desk.forget(entry.uid);
       this.desk.adopt(entry.uid, null);
     }
-    this.#say();
   }
 
   /** What a window that was closed, or a machine that stopped, still had to save: it is wanted again, over what the

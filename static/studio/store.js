@@ -38,6 +38,7 @@ export class Desk {
   #history = new History();
   /** @type {Map<string, Set<(detail: any) => void>>} */ #listeners = new Map();
   #count = 0;
+  #isQuiet = false;
   /** @type {Map<string, Variant>} */ variants = new Map();
   /** @type {string | null} */ selected = null;
   /** @type {Glance | null} */ glance = null;
@@ -72,8 +73,19 @@ export class Desk {
     if (!this.#listeners.has(name)) this.#listeners.set(name, new Set());
     this.#listeners.get(name)?.add(listener);
   }
+  /** Many moments at once are told of once. @param {() => void} work */
+  atOnce(work) {
+    this.#isQuiet = true;
+    try {
+      work();
+    } finally {
+      this.#isQuiet = false;
+      this.tell('moments');
+    }
+  }
   /** @param {News} name @param {any} [detail] */
   tell(name, detail) {
+    if (this.#isQuiet && name === 'moments') return;
     for (const listener of this.#listeners.get(name) ?? []) listener(detail);
   }
 
