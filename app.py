@@ -35,6 +35,7 @@ from kit import (
     commands,
     cors,
     db,
+    editions,
     errors,
     figures,
     headers,
@@ -125,6 +126,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     app.before_request(admit)
     app.before_request(protect)
     headers.init_app(app)
+    editions.init_app(app)
     sign_in_pages.init_app(app)
     Migrate(app, db.db, directory="migrations", render_as_batch=True)
     for page in PAGES:

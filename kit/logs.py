@@ -23,7 +23,14 @@ log = structlog.get_logger()
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECRET_NAMES = {"password", "secret", "client_secret", "token", "authorization", "signature", "code"}
 # Asked for all the time, and nothing happens in them.
-QUIET = {"static", "media.show_media", "health.show_health", "health.show_readiness", "metrics.show_metrics"}
+QUIET = {
+    "static",
+    "edition",
+    "media.show_media",
+    "health.show_health",
+    "health.show_readiness",
+    "metrics.show_metrics",
+}
 
 
 def configure(level: str = "info") -> None:

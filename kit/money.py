@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
@@ -58,14 +59,19 @@ class Money:
 
     def shown(self, locale: str = "en") -> str:
         """As a reader of `locale` writes it: €189.00, 189,00 €."""
-        return format_currency(
-            self.major, self.currency, locale=locale, currency_digits=False, format=_pattern(self.currency)
-        )
+        return _shown(self, locale)
 
     def figure(self, locale: str = "en") -> str:
         """The bare number for a column whose head names the currency: 1,234.50, in German 1.234,50."""
         places = digits(self.currency)
         return format_decimal(self.major, "#,##0" + ("." + "0" * places if places else ""), locale=locale)
+
+
+# A shelf has few prices, and a film names each of them hundreds of times.
+@lru_cache(maxsize=4096)
+def _shown(money: Money, locale: str) -> str:
+    pattern = _pattern(money.currency)
+    return format_currency(money.major, money.currency, locale=locale, currency_digits=False, format=pattern)
 
 
 def digits(currency: str) -> int:

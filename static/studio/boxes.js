@@ -2,10 +2,9 @@
 // @ts-check
 import { HIT, KNOB, mainBox, pc, set } from './box_shape.js';
 import { byId, s } from './dom.js';
-import { LEAST, between, boxAt, isCovered, isSeen, moved, resized, withKey } from './geometry.js';
-import { stateAt, sureAt } from './paths.js';
+import { howHere } from './box_words.js';
+import { between, boxAt, isCovered, isOn, isSeen, moved, resized, withKey } from './geometry.js';
 import { t } from '../words.js';
-import { number, percent } from './manner.js';
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./geometry.js').Handle} Handle */
@@ -135,7 +134,7 @@ export class Boxes {
     });
     const covered = moment && isCovered(moment.hidden, this.desk.frame);
     this.main.group.classList.toggle('covered', Boolean(covered));
-    const wide = uid ? this.#tell(moment.label, ` · ${this.#how(uid, isKey, Boolean(covered))}`) : this.#tell(t('Choose a product'), '');
+    const wide = uid ? this.#tell(moment.label, ` · ${howHere(this.desk, uid, isKey, Boolean(covered))}`) : this.#tell(t('Choose a product'), '');
     const below = y + height + 22 <= h;
     const left = Math.max(0, Math.min(x - 0.75, w - wide));
     set(this.main.plate, {
@@ -169,20 +168,6 @@ export class Boxes {
       words.textContent = `${name.slice(0, Math.max(1, name.length - Math.ceil(over / each) - 2)).trimEnd()}…${rest}`;
     }
     return words.getComputedTextLength() + 14;
-  }
-
-  /** How the box came to be here. @param {string} uid @param {boolean} isKey @param {boolean} covered */
-  #how(uid, isKey, covered) {
-    const { follow, frame } = this.desk;
-    const track = follow?.of(uid);
-    if (follow?.isRunning(uid)) return t('following, {part}', { part: percent(follow.progress(uid)) });
-    const state = track ? stateAt(track, frame) : 'outside';
-    if (covered) return t('hidden');
-    if (state === 'drawn') return t('drawn');
-    const sure = state === 'outside' ? null : sureAt(/** @type {any} */ (track), frame);
-    if (state === 'weak') return t('weak, {sure}', { sure: number(sure ?? 0, 2) });
-    if (sure !== null) return t('followed, {sure}', { sure: number(sure, 2) });
-    return isKey ? t('key') : this.desk.of(uid).keys.length > 1 ? t('between keys') : t('still');
   }
 
   /** @param {PointerEvent} event */
@@ -306,16 +291,3 @@ export class Boxes {
     this.draw();
   }
 }
-
-/** Where a box goes that was asked for by keyboard. @returns {Box} */
-export const middleBox = () => ({ x: 0.3, y: 0.35, w: 0.4, h: 0.3 });
-/** Where a piece dropped on the picture lands. @param {number} x @param {number} y @returns {Box} */
-export const boxAround = (x, y) => ({
-  x: Math.max(0, Math.min(0.6, x - 0.2)),
-  y: Math.max(0, Math.min(0.75, y - 0.125)),
-  w: Math.max(LEAST, 0.4),
-  h: 0.25,
-});
-
-/** @param {{start_frame: number, end_frame: number}} moment @param {number} frame */
-export const isOn = (moment, frame) => moment.start_frame <= frame && frame < moment.end_frame;

@@ -6,7 +6,7 @@ import { cellOf, clock } from './frames.js';
 import { boxAt } from './geometry.js';
 import { said } from './fields.js';
 import { dayAndTime, timeOfDay } from './manner.js';
-import { momentOf } from './store.js';
+import { momentOf } from './moment.js';
 import { t } from '../words.js';
 
 /** @typedef {import('./store.js').Moment} Moment */

@@ -60,13 +60,13 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
       ['let-go', t('Let go'), ['Escape'], () => making.letGo()],
     ]),
     ...group(t('Keys of a moment'), [
-      ['key', t('Key at this frame'), ['a'], () => inspector.addKey(), selected],
-      ['key-delete', t('Delete the key here'), ['Delete', 'Backspace'], () => inspector.removeKey(desk.frame), selected],
+      ['key', t('Key at this frame'), ['a'], () => inspector.keys.add(), selected],
+      ['key-delete', t('Delete the key here'), ['Delete', 'Backspace'], () => inspector.keys.remove(desk.frame), selected],
       ['key-before', t('Key before'), ['{'], () => transport.jumpKey(-1), selected],
       ['key-next', t('Next key'), ['}'], () => transport.jumpKey(1), selected],
       ['midpoint', t('Halfway between its keys'), ['m'], () => transport.jumpMidpoint(), selected],
-      ['key-earlier', t('This key a frame earlier'), ['Mod+ArrowLeft'], () => inspector.moveKey(-1), selected],
-      ['key-later', t('This key a frame later'), ['Mod+ArrowRight'], () => inspector.moveKey(1), selected],
+      ['key-earlier', t('This key a frame earlier'), ['Mod+ArrowLeft'], () => inspector.keys.move(-1), selected],
+      ['key-later', t('This key a frame later'), ['Mod+ArrowRight'], () => inspector.keys.move(1), selected],
     ]),
     ...group(t('Page'), [
       ['palette', t('Find anything'), ['Mod+k'], open.palette],

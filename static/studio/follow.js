@@ -1,10 +1,10 @@
 // Following: a drawn box that stays on by itself. Starts it, watches it come, corrects it, and can stop it.
 // @ts-check
 import { call } from './api.js';
-import { isOn } from './boxes.js';
 import { toast } from './dom.js';
-import { boxAt, keyOf, withKey } from './geometry.js';
-import { comingKeys, isPathOf, isRunning } from './paths.js';
+import { boxAt, isOn, keyOf, withKey } from './geometry.js';
+import { comingKeys, isRunning } from './paths.js';
+import { Tracks } from './tracks.js';
 import { Watch } from './watch.js';
 import { say } from './words.js';
 import { t } from '../words.js';
@@ -12,30 +12,25 @@ import { t } from '../words.js';
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./paths.js').Track} Track */
 /** @typedef {import('./api.js').Refused} Refused */
-/** @typedef {{track: Track | null, asking: boolean, unwanted: boolean, was: Pick<import('./store.js').Moment, 'keys' | 'hidden'> | null, words: string}} One */
+/** @typedef {import('./tracks.js').One} One */
 
 const LOOK_MS = 350;
 const LOOK_AWAY_MS = 2500;
 const SETTLED_MS = 600;
 const BY_ITSELF = 'vitrine.follow-new-boxes';
 
-export class Follow {
-  /** @type {Map<string, One>} by moment */ #all = new Map();
-  /** @type {Map<string, Track>} what the server said last, by track */ #told = new Map();
-  /** @type {Map<string, Set<string>>} its tracks, by placement */ #of = new Map();
-  /** @type {Map<string, number>} corrections a hand may still be making */ #soon = new Map();
+export class Follow extends Tracks {
   #known = '';
   /** The server doesn't answer; it goes on there, and we keep asking. */ isCut = false;
 
   /** @param {import('./store.js').Desk} desk @param {import('./saver.js').Saver} saver */
   constructor(desk, saver) {
-    this.desk = desk;
-    this.saver = saver;
+    super(desk, saver);
     desk.follow = this;
     this.watch = new Watch({
       every: LOOK_MS,
       away: LOOK_AWAY_MS,
-      isWanted: () => this.#running.length > 0,
+      isWanted: () => this.runningTracks.length > 0,
       look: () => this.#look(),
       onRefused: ({ status, isPassing }) => {
         if (isPassing || status === 401) this.isCut = true;
@@ -44,11 +39,11 @@ export class Follow {
       onLooked: () => desk.tell('tracks'),
     });
     desk.on('moments', () => {
-      this.#weak = null;
+      this.weakPlaces = null;
       this.#dropDeleted();
     });
     desk.on('tracks', () => {
-      this.#weak = null;
+      this.weakPlaces = null;
     });
   }
 
@@ -72,64 +67,10 @@ export class Follow {
     this.watch.start();
   }
 
-  /** The tracks whose paths this moment has or is getting, the newest first: one for each shot it was followed in.
-   * @param {string | null} uid @returns {Track[]} */
-  all(uid) {
-    const kept = this.desk.kept(uid ?? '');
-    if (!uid || !kept) return [];
-    const one = this.#all.get(uid),
-      placement = this.saver.idOf(uid);
-    const told = [...((placement && this.#of.get(placement)) || [])].reverse();
-    /** @type {Track[]} */ const all = [];
-    for (const id of told) {
-      const track = /** @type {Track} */ (this.#told.get(id));
-      const isMine = track.id === one?.track?.id;
-      const isBusy = isRunning(track) || (isMine && (one.asking || one.was !== null));
-      const isOver = all.some((newer) => newer.start_frame < track.end_frame && track.start_frame < newer.end_frame);
-      // Keys that were set by hand since, or an undo, have taken the place of a path.
-      if (!isOver && (isBusy || isPathOf(kept.keys, track) || (isMine && track.status === 'failed'))) all.push(track);
-    }
-    return all;
-  }
-  /** Every weak place in the film, in its order: where a person should have a look. @returns {{uid: string, span: import('./paths.js').Span}[]} */
-  weak() {
-    this.#weak ??= this.desk.moments
-      .flatMap(([uid, moment]) =>
-        this.all(uid)
-          .filter((track) => !isRunning(track))
-          .flatMap((track) => track.weak)
-          .filter(([from, to]) => from < moment.end_frame && moment.start_frame < to)
-          .map((span) => ({ uid, span })),
-      )
-      .sort((a, b) => a.span[0] - b.span[0]);
-    return this.#weak;
-  }
-  /** @type {{uid: string, span: import('./paths.js').Span}[] | null} as long as nothing changes */ #weak = null;
-  /** @param {string | null} uid @param {number} [frame] @returns {Track | null} the one that has this frame */
-  of(uid, frame = this.desk.frame) {
-    return this.all(uid).find((track) => track.start_frame <= frame && frame < track.end_frame) ?? null;
-  }
-  /** @param {string | null} uid @returns {Track | null} the one that is being followed just now */
-  running(uid) {
-    return this.all(uid).find(isRunning) ?? null;
-  }
-  /** @param {string | null} uid */
-  isRunning(uid) {
-    return Boolean(uid && (this.#all.get(uid)?.asking || this.#soon.has(uid))) || Boolean(this.running(uid));
-  }
-  /** 0 to 1. @param {string} uid */
-  progress(uid) {
-    return this.running(uid)?.progress ?? 0;
-  }
-  /** A box set on this frame corrects the path. @param {string} uid @param {number} frame */
-  owns(uid, frame) {
-    return this.of(uid, frame) !== null;
-  }
-
   /** Follow what the box shows at this frame, to both ends of its shot. @param {string} uid @param {number} [frame] */
   async start(uid, frame = this.desk.frame) {
     const moment = this.desk.of(uid);
-    if (!moment || this.#all.get(uid)?.asking) return;
+    if (!moment || this.ones.get(uid)?.asking) return;
     if (!isOn(moment, frame)) {
       toast(t('Go to a frame where {name} is on, then follow it.', { name: moment.label }), { bad: true });
       return;
@@ -152,16 +93,16 @@ export class Follow {
   correct(uid, frame, box) {
     const moment = this.desk.of(uid);
     if (!moment) return;
-    this.#begin(uid, t('Box corrected'));
+    this.begin(uid, t('Box corrected'));
     this.desk.expect(uid, { keys: withKey(moment.keys, frame, box) });
-    clearTimeout(this.#soon.get(uid));
-    this.#soon.set(uid, setTimeout(() => this.#correctNow(uid, frame, box), SETTLED_MS));
+    clearTimeout(this.soon.get(uid));
+    this.soon.set(uid, setTimeout(() => this.#correctNow(uid, frame, box), SETTLED_MS));
     this.desk.tell('tracks');
   }
 
   /** Stop; what was followed so far is kept. @param {string} uid */
   async stop(uid) {
-    const one = this.#all.get(uid),
+    const one = this.ones.get(uid),
       track = this.running(uid);
     // Not even asked yet: as soon as there is something to stop, it is stopped.
     if (one?.asking) one.unwanted = true;
@@ -177,15 +118,15 @@ export class Follow {
   /** Undo, while something is still on its way: it stops, and the box is where it was before.
    * @returns {Promise<string | null>} what was taken back; null when nothing is on its way */
   async takeBack() {
-    const [uid, one] = [...this.#all].findLast(([, { was }]) => was) ?? [];
+    const [uid, one] = [...this.ones].findLast(([, { was }]) => was) ?? [];
     if (!uid || !one?.was) return null;
     const { was, words } = one;
-    clearTimeout(this.#soon.get(uid));
-    this.#soon.delete(uid);
+    clearTimeout(this.soon.get(uid));
+    this.soon.delete(uid);
     one.was = null;
     try {
       const track = this.running(uid);
-      if (track) this.#keep(uid, await call('POST', `/v1/tracks/${track.id}/cancellation`));
+      if (track) this.keep(uid, await call('POST', `/v1/tracks/${track.id}/cancellation`));
       this.saver.load((await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`)).items);
     } catch (refused) {
       toast(/** @type {Refused} */ (refused).message, { bad: true });
@@ -200,7 +141,7 @@ export class Follow {
   /** The server started it, with the placement. @param {string} uid @param {string | null | undefined} trackId */
   async join(uid, trackId) {
     if (!trackId) return;
-    this.#begin(uid, t('Box followed'));
+    this.begin(uid, t('Box followed'));
     try {
       this.#take(uid, await call('GET', `/v1/tracks/${trackId}`));
     } catch {
@@ -212,7 +153,7 @@ export class Follow {
   // ---- asking ----
   /** @param {string} uid @param {number} frame @param {Box} box */
   async #correctNow(uid, frame, box) {
-    this.#soon.delete(uid);
+    this.soon.delete(uid);
     const track = this.of(uid, frame);
     if (!track) return;
     const asked = await this.#ask(uid, t('Box corrected'), () =>
@@ -228,7 +169,7 @@ export class Follow {
   /** @param {string} uid @param {string} words @param {(placement: string) => Promise<Track>} request
    * @returns {Promise<boolean>} */
   async #ask(uid, words, request) {
-    const one = this.#begin(uid, words);
+    const one = this.begin(uid, words);
     one.asking = true;
     one.unwanted = false;
     this.desk.tell('tracks');
@@ -254,22 +195,6 @@ export class Follow {
     }
   }
 
-  /** @param {string} uid @param {string} words @returns {One} */
-  #begin(uid, words) {
-    const one = this.#one(uid);
-    const kept = this.desk.kept(uid);
-    // The way back leads to before the first of several corrections that are still being followed.
-    if (!one.was && kept) one.was = { keys: kept.keys, hidden: kept.hidden };
-    one.words = words;
-    return one;
-  }
-  /** @param {string} uid @returns {One} */
-  #one(uid) {
-    const one = this.#all.get(uid) ?? { track: null, asking: false, unwanted: false, was: null, words: t('Box followed') };
-    this.#all.set(uid, one);
-    return one;
-  }
-
   /** @param {number} frame */
   #knowsShot(frame) {
     return this.desk.shots.some((shot) => shot.start_frame <= frame && frame < shot.end_frame);
@@ -277,67 +202,45 @@ export class Follow {
 
   // ---- watching ----
   async #look() {
-    for (const { id } of this.#running) this.#hear(await call('GET', `/v1/tracks/${id}`));
+    for (const { id } of this.runningTracks) this.#hear(await call('GET', `/v1/tracks/${id}`));
     this.isCut = false;
   }
 
   /** A track is gone, with its episode or its film: nothing more will come of those that ran. */
   #forget() {
-    for (const { id } of this.#running) this.#told.delete(id);
-    for (const [uid, one] of this.#all)
+    for (const { id } of this.runningTracks) this.told.delete(id);
+    for (const [uid, one] of this.ones)
       if (isRunning(one.track)) {
-        this.#all.delete(uid);
+        this.ones.delete(uid);
         this.desk.expect(uid, null);
       }
   }
 
-  get #running() {
-    const all = [...this.#told.values(), ...[...this.#all.values()].map((one) => one.track)];
-    return [...new Map(all.filter(isRunning).map((track) => [/** @type {Track} */ (track).id, /** @type {Track} */ (track)])).values()];
-  }
-
-  /** @param {Track} track */
-  #note(track) {
-    this.#told.set(track.id, track);
-    if (!track.placement) return;
-    const known = this.#of.get(track.placement);
-    if (known) known.add(track.id);
-    else this.#of.set(track.placement, new Set([track.id]));
-  }
-
   /** @param {Track} track */
   #hear(track) {
-    this.#note(track);
-    const uid = [...this.#all].find(([, one]) => one.track?.id === track.id)?.[0]
+    this.note(track);
+    const uid = [...this.ones].find(([, one]) => one.track?.id === track.id)?.[0]
       ?? (isRunning(track) && track.placement ? this.saver.uidOf(track.placement) : null);
     if (uid) this.#take(uid, track);
   }
 
-  /** @param {string} uid @param {Track} track @returns {One} */
-  #keep(uid, track) {
-    this.#note(track);
-    const one = this.#one(uid);
-    one.track = track;
-    return one;
-  }
-
   /** @param {string} uid @param {Track} track */
   #take(uid, track) {
-    const before = this.#one(uid).track;
+    const before = this.one(uid).track;
     const wasRunning = !before || isRunning(before);
-    const one = this.#keep(uid, track);
+    const one = this.keep(uid, track);
     if (isRunning(track)) {
-      this.#begin(uid, one.words);
+      this.begin(uid, one.words);
       this.#show(uid, track);
     }
-    else if (wasRunning && !this.#soon.has(uid)) this.#bringHome(uid, one, track);
+    else if (wasRunning && !this.soon.has(uid)) this.#bringHome(uid, one, track);
     this.desk.tell('tracks');
   }
 
   /** The path so far, under the hand that may just be correcting it. @param {string} uid @param {Track} track */
   #show(uid, track) {
     const kept = this.desk.kept(uid);
-    if (!kept || this.#soon.has(uid)) return;
+    if (!kept || this.soon.has(uid)) return;
     const keys = comingKeys(kept.keys, track);
     if (keys.length) this.desk.expect(uid, { keys, hidden: track.hidden });
   }
@@ -350,7 +253,7 @@ export class Follow {
     const now = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`).catch(() => null);
     if (now) this.saver.load(now.items);
     // Corrected again meanwhile: what comes of that is brought home later.
-    if (one.track !== track || this.#soon.has(uid) || one.asking) return;
+    if (one.track !== track || this.soon.has(uid) || one.asking) return;
     const { was } = one;
     one.was = null;
     this.desk.expect(uid, null);
@@ -367,9 +270,9 @@ export class Follow {
   }
 
   #dropDeleted() {
-    for (const [uid, { track }] of this.#all)
+    for (const [uid, { track }] of this.ones)
       if (!this.desk.kept(uid)) {
-        this.#all.delete(uid);
+        this.ones.delete(uid);
         this.desk.expect(uid, null);
         if (isRunning(track)) call('POST', `/v1/tracks/${track?.id}/cancellation`).catch(() => {});
       }

@@ -1,7 +1,7 @@
 // Following in the inspector and beside the picture: the switch, how it went, and what was drawn.
 // @ts-check
-import { isOn } from './boxes.js';
 import { byId, h, icon } from './dom.js';
+import { isOn } from './geometry.js';
 import { clock } from './frames.js';
 import { number, percent } from './manner.js';
 import { t, tn } from '../words.js';

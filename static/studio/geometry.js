@@ -179,3 +179,16 @@ const clamp = (value, low = 0, high = 1) => Math.max(low, Math.min(high, value))
 const mix = (a, b, t) => a + (b - a) * t;
 /** @param {number} value */
 const round = (value) => Math.floor(value * 1e5 + 0.5) / 1e5;
+
+/** Where a box goes that was asked for by keyboard. @returns {Box} */
+export const middleBox = () => ({ x: 0.3, y: 0.35, w: 0.4, h: 0.3 });
+/** Where a piece dropped on the picture lands. @param {number} x @param {number} y @returns {Box} */
+export const boxAround = (x, y) => ({
+  x: Math.max(0, Math.min(0.6, x - 0.2)),
+  y: Math.max(0, Math.min(0.75, y - 0.125)),
+  w: Math.max(LEAST, 0.4),
+  h: 0.25,
+});
+
+/** @param {{start_frame: number, end_frame: number}} moment @param {number} frame */
+export const isOn = (moment, frame) => moment.start_frame <= frame && frame < moment.end_frame;

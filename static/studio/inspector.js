@@ -2,9 +2,9 @@
 // @ts-check
 import { byId, h, icon, toast } from './dom.js';
 import { clock, readClock } from './frames.js';
-import { boxAt, fitted, keyMoved, pulled, withoutKey } from './geometry.js';
-import { isOn } from './boxes.js';
+import { boxAt, fitted, isOn, pulled } from './geometry.js';
 import { ACTIONS, disclosures, said, wrong } from './fields.js';
+import { KeysList } from './keys_list.js';
 import { pick } from './shelf.js';
 import { Together } from './together.js';
 import { t, tn } from '../words.js';
@@ -38,7 +38,7 @@ export class Inspector {
       }),
     );
     byId('delete').addEventListener('click', () => this.remove());
-    byId('key-here').addEventListener('click', () => this.addKey());
+    this.keys = new KeysList(desk, told);
     this.together = new Together(desk, told.onAgain);
     for (const news of /** @type {const} */ (['moments', 'selected', 'shelf'])) desk.on(news, () => this.draw());
     desk.on('frame', () => this.#drawFrame());
@@ -94,90 +94,9 @@ export class Inspector {
       byId('box-off').hidden = on;
     }
     this.#wasOff = !on;
-    this.#drawKeys(moment);
+    this.keys.draw(moment);
   }
   #wasOff = false;
-
-  /** @param {import('./store.js').Moment} moment */
-  #drawKeys(moment) {
-    const list = byId('keys');
-    const here = this.desk.frame;
-    /** @type {HTMLButtonElement} */ (byId('key-here')).disabled =
-      !isOn(moment, here) || moment.keys.some(([frame]) => frame === here);
-    byId('keys-say').textContent =
-      moment.keys.length > 1
-        ? t('The box moves evenly from key to key.')
-        : t('One key: the box stays. Go to another frame and move it to add one.');
-    const { start_frame, end_frame } = moment;
-    const state = JSON.stringify([
-      moment.keys.map((key) => key[0]),
-      here,
-      this.desk.selected,
-      start_frame,
-      end_frame,
-    ]);
-    if (list.dataset.state === state) return;
-    list.dataset.state = state;
-    const focused = list.contains(document.activeElement)
-      ? document.activeElement?.getAttribute('data-key')
-      : null;
-    list.replaceChildren(
-      ...moment.keys.map(([frame]) =>
-        h(
-          'li',
-          { class: !isOn(moment, frame) ? 'off' : frame === here ? 'on' : null },
-          h(
-            'button',
-            {
-              class: 'key-go',
-              type: 'button',
-              'data-key': frame,
-              'aria-current': frame === here ? 'true' : null,
-              onclick: () => this.desk.seek(frame),
-            },
-            icon('key', 's'),
-            h('span', { class: 'fig' }, clock(frame, this.desk.rate)),
-            h('span', { class: 'meta fig' }, isOn(moment, frame) ? t('frame {n}', { n: number(frame) }) : t('outside in and out')),
-          ),
-          moment.keys.length > 1 &&
-            h(
-              'button',
-              {
-                class: 'btn icon s ghost',
-                type: 'button',
-                'aria-label': t('Delete the key at {time}', { time: clock(frame, this.desk.rate) }),
-                onclick: () => this.removeKey(frame),
-              },
-              icon('close', 's'),
-            ),
-        ),
-      ),
-    );
-    if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${focused}"]`))?.focus();
-  }
-
-  addKey() {
-    const moment = this.moment;
-    if (moment && this.desk.selected && isOn(moment, this.desk.frame))
-      this.told.onSet(this.desk.selected, boxAt(moment.keys, this.desk.frame), t('Key added'));
-  }
-
-  /** @param {number} frame */
-  removeKey(frame) {
-    const moment = this.moment;
-    if (!moment || !moment.keys.some((/** @type {number[]} */ key) => key[0] === frame)) return;
-    if (this.desk.isRefused(this.desk.selected)) return;
-    if (this.desk.follow?.owns(this.desk.selected ?? '', frame)) {
-      toast(t('This path was followed. Where it is wrong, drag the box right.'));
-      return;
-    }
-    if (moment.keys.length < 2) {
-      toast(t('A moment keeps its last key. Shift + Del deletes the moment.'), { bad: true });
-      return;
-    }
-    this.#change({ keys: withoutKey(moment.keys, frame) }, t('Key deleted'));
-    toast(t('Key {time} deleted', { time: clock(frame, this.desk.rate) }), { act: t('Undo'), onAct: () => this.desk.undo() });
-  }
 
   remove() {
     const moment = this.moment;
@@ -201,17 +120,6 @@ export class Inspector {
   }
   join() {
     this.together.join();
-  }
-
-  /** The key at this frame, some frames on, and the film with it. @param {number} by */
-  moveKey(by) {
-    const moment = this.moment,
-      here = this.desk.frame;
-    if (!moment || !this.desk.selected || this.desk.isRefused(this.desk.selected)) return;
-    if (this.desk.follow?.owns(this.desk.selected, here) || !moment.keys.some((/** @type {number[]} */ [frame]) => frame === here)) return;
-    const { keys, frame } = keyMoved(moment.keys, here, here + by, moment);
-    this.#change({ keys }, t('Key moved'), 'key moved');
-    this.desk.seek(frame);
   }
 
   /** @param {'start' | 'end'} edge @param {number} frame @param {boolean} [onlyShorter] a trim never makes it longer */

@@ -1,10 +1,9 @@
 // How a moment comes to be: a box and a product, in either order, by hand, by key or dropped from the shelf.
 // @ts-check
-import { middleBox } from './boxes.js';
 import { byId, toast } from './dom.js';
 import { disclosures } from './fields.js';
 import { shotAt } from './frames.js';
-import { keyOf, withKey } from './geometry.js';
+import { keyOf, middleBox, withKey } from './geometry.js';
 import { pick } from './shelf.js';
 import { t } from '../words.js';
 

@@ -65,6 +65,17 @@ export class Moments {
     return this.#placed;
   }
 
+  /** The placement of a product that a new moment most likely belongs to: the nearest that isn't on just then.
+   * @param {string} variant @param {number} start @param {number} end @returns {string | null} one of its moments */
+  akin(variant, start, end) {
+    const ways = this.placed.flatMap(({ uids }) => {
+      const all = uids.map((uid) => /** @type {Moment} */ (this.#all.get(uid)));
+      if (all[0].variant !== variant || all.some((one) => one.start_frame < end && start < one.end_frame)) return [];
+      return [{ uid: uids[0], far: Math.min(...all.map((one) => Math.abs(one.start_frame - start))) }];
+    });
+    return ways.sort((a, b) => a.far - b.far)[0]?.uid ?? null;
+  }
+
   /** Those whose span holds the frame, in the order of the story. @param {number} frame @returns {string[]} */
   at(frame) {
     if (!this.#drawers) {

@@ -1,22 +1,14 @@
 // The comments: threads in the order of the film, each a click away from its frame.
 // @ts-check
-import { middleBox } from './boxes.js';
 import { busy, h, icon, toast } from './dom.js';
-import { clock, shotAt } from './frames.js';
-import { keyOf } from './geometry.js';
-import { mentions } from './mention.js';
+import { clock } from './frames.js';
+import { keyOf, middleBox } from './geometry.js';
+import { KINDS, noteArea, noteForm } from './note_form.js';
 import { pick } from './shelf.js';
 import { t, tn } from '../words.js';
 
 /** @typedef {import('./notes_store.js').Note} Note */
 
-/** @type {Record<string, string>} */
-const KINDS = {
-  comment: t('Comment'),
-  tag: t('Draft tag'),
-  reveal: t('Reveal'),
-  cliffhanger: t('Cliffhanger'),
-};
 const TAKE_BACK_MS = 6000;
 
 export class Notes {
@@ -41,8 +33,10 @@ export class Notes {
         this.draw();
       },
     });
+    const { form, area } = noteForm(desk, calls, (button, body) => this.#try(button, async () => this.store.write(await body())));
+    this.area = area;
     home.append(
-      this.#composer(),
+      form,
       this.wrong,
       h('label', { class: 'notes-all' }, this.all, t('Resolved ones too')),
       this.list,
@@ -62,92 +56,6 @@ export class Notes {
     }
     this.desk.seek(note.start_frame);
     /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-note="${id}"] .note-at`))?.focus();
-  }
-
-  #composer() {
-    const { desk } = this;
-    const area = this.#area(t('Write on this frame. @ calls a colleague.'));
-    this.area = area.area;
-    const kind = h(
-      'select',
-      { class: 'input s', 'aria-label': t('What it is') },
-      ...Object.entries(KINDS)
-        .filter(([name]) => !desk.may.ownOnly || name === 'comment' || name === 'tag')
-        .map(([name, words]) => h('option', { value: name }, words)),
-    );
-    const where = h(
-      'select',
-      { class: 'input s', 'aria-label': t('Where') },
-      h('option', { value: 'frame' }, t('This frame')),
-      h('option', { value: 'shot' }, t('This shot')),
-      h('option', { value: 'end' }, t('From here to the end')),
-    );
-    const spoiled = h('div', { class: 'note-prods', hidden: true });
-    kind.onchange = () => {
-      if (kind.value === 'cliffhanger') where.value = 'end';
-      spoiled.hidden = kind.value !== 'reveal';
-      if (!spoiled.hidden) spoiled.replaceChildren(...this.#products());
-    };
-    const send = h('button', { class: 'btn s', type: 'submit' }, t('Add'));
-    return h(
-      'form',
-      {
-        class: 'note-form',
-        onsubmit: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          this.#try(send, async () => {
-            const chosen = [...spoiled.querySelectorAll('input:checked')];
-            await this.store.write({
-              kind: kind.value,
-              text: area.area.value,
-              ...this.#span(where.value),
-              mentions: await area.ids(),
-              products: kind.value === 'reveal' ? chosen.map((one) => /** @type {any} */ (one).value) : [],
-            });
-            area.area.value = '';
-            kind.value = 'comment';
-            where.value = 'frame';
-            spoiled.hidden = true;
-          });
-        },
-      },
-      area.box,
-      spoiled,
-      h('div', { class: 'row' }, kind, where, h('span', { class: 'grow' }), send),
-    );
-  }
-
-  /** What a reveal would be spoiled by. */
-  #products() {
-    const shelf = new Map([...this.desk.variants.values()].map((one) => [one.product, one.title]));
-    return [
-      h('p', { class: 'meta' }, t('Which products would give it away before?')),
-      ...[...shelf].map(([id, title]) => h('label', {}, h('input', { type: 'checkbox', value: id }), title)),
-    ];
-  }
-
-  /** @param {string} where */
-  #span(where) {
-    const { frame, frames, shots } = this.desk;
-    const shot = shotAt(shots, frame);
-    if (where === 'end') return { start_frame: frame, end_frame: frames };
-    if (where === 'shot' && shot) return { start_frame: shot.start_frame, end_frame: shot.end_frame };
-    return { start_frame: frame, end_frame: frame + 1 };
-  }
-
-  /** A field in which people can be called. @param {string} words @param {string} [text] */
-  #area(words, text = '') {
-    const area = h('textarea', { class: 'input', rows: 2, 'aria-label': words, placeholder: words, maxlength: 4000 });
-    area.value = text;
-    const { list, said, ids } = mentions(area);
-    area.addEventListener('input', () => this.calls.onWriting());
-    area.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      // Elsewhere on the desk these keys publish.
-      event.preventDefault();
-      area.form.requestSubmit();
-    });
-    return { area, ids, box: h('div', { class: 'at' }, area, list, said) };
   }
 
   draw() {
@@ -244,7 +152,7 @@ export class Notes {
 
   /** @param {Note} note */
   #answer(note) {
-    const field = this.#area(this.#isChange ? t('Change the note') : t('Reply'), this.#isChange ? note.text : '');
+    const field = noteArea(this.calls, this.#isChange ? t('Change the note') : t('Reply'), this.#isChange ? note.text : '');
     const send = h('button', { class: 'btn s', type: 'submit' }, this.#isChange ? t('Keep') : t('Reply'));
     const close = () => {
       this.#open = null;
@@ -315,16 +223,18 @@ export class Notes {
     this.area.focus();
   }
 
-  /** @param {HTMLElement} button @param {() => Promise<any>} work */
+  /** @param {HTMLElement} button @param {() => Promise<any>} work @returns {Promise<boolean>} whether it was done */
   async #try(button, work) {
     this.#say('');
     try {
       await busy(button, t('Saving'), work);
+      return true;
     } catch (error) {
       const refused = /** @type {import('./api.js').Refused} */ (error);
       if (refused.status === undefined) throw error;
       if (refused.status === 409) this.store.load().catch(() => {});
       this.#say(refused.message);
+      return false;
     }
   }
   /** @param {string} words */

@@ -1,58 +1,36 @@
 // Autosave: what is wanted against what the server has, moment by moment, until they agree.
 // @ts-check
 import { call } from './api.js';
-import { Journal } from './journal.js';
-import { Names } from './names.js';
-import { FIELDS, SHARED, alike, momentOf, same } from './store.js';
+import { Entries } from './entries.js';
+import { FIELDS, SHARED, alike, changed, momentOf, same } from './moment.js';
 import { t, tn } from '../words.js';
 import { timeOfDay } from './manner.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {import('./api.js').Refused} Refused */
-/** @typedef {{uid: string, id: string | null, version: number, saved: Moment | null, wanted: Moment | null, track: string | null, running: boolean, held: boolean, isDoubtful: boolean, timer: number}} Entry */
+/** @typedef {import('./entries.js').Entry} Entry */
 /** @typedef {'saved' | 'saving' | 'trying' | 'held' | 'out'} Said */
 
 const PAUSE_MS = 250;
 
-export class Saver {
-  /** @type {Map<string, Entry>} */ #entries = new Map();
+export class Saver extends Entries {
   /** @type {Set<() => void>} */ #sleepers = new Set();
   /** @type {Date | null} */ #savedAt = null;
   #failures = 0;
   #signedOut = false;
   /** One request after the other: what is said of one moment changes others of its placement too. @type {Promise<unknown>} */
   #line = Promise.resolve();
-  #names = new Names();
 
   /** @param {import('./store.js').Desk} desk
-   * @param {{onState: (state: Said, words: string) => void, onConflict: (conflict: {uid: string, mine: Moment, theirs: any}) => void, onRefused: (words: string) => void}} told */
-  constructor(desk, told) {
-    this.desk = desk;
-    this.told = told;
+   * @param {{onState: (state: Said, words: string) => void, onConflict: (conflict: {uid: string, mine: Moment, theirs: any}) => void, onRefused: (words: string) => void}} calls */
+  constructor(desk, calls) {
+    super(desk);
+    this.calls = calls;
     desk.saver = this;
-    this.journal = new Journal(desk.may.person ?? '', desk.episode.id);
     window.addEventListener('online', () => this.#wake());
     window.addEventListener('beforeunload', (event) => {
       if (this.isBehind) event.preventDefault();
     });
-  }
-
-  /** @param {any[]} placements what the server has now; what is being changed here stays as it is */
-  load(placements) {
-    const known = new Map([...this.#entries.values()].filter((one) => one.id).map((one) => [one.id, one]));
-    for (const placement of placements) {
-      const entry = known.get(placement.id);
-      known.delete(placement.id);
-      if (!entry) this.#add(placement);
-      else if (this.#isCalm(entry) && entry.version !== placement.version) this.#take(entry, placement);
-    }
-    for (const entry of known.values()) {
-      if (!this.#isCalm(entry)) continue;
-      this.#entries.delete(entry.uid);
-      this.desk.forget(entry.uid);
-      this.desk.adopt(entry.uid, null);
-    }
-    this.#say();
   }
 
   /** What a window that was closed, or a machine that stopped, still had to save: it is wanted again, over what the
@@ -61,86 +39,59 @@ export class Saver {
   recover() {
     let many = 0;
     for (const { entries, names } of this.journal.left()) {
-      this.#names.learn(names);
+      this.names.learn(names);
       for (const { id, version, saved, wanted } of entries) {
-        const there = id ? this.#entries.get(this.uidOf(id) ?? '') : null;
+        const there = id ? this.entries.get(this.uidOf(id) ?? '') : null;
         if (there && same(there.saved, wanted)) continue;
         // Deleted here, changed elsewhere since: what is newer stays.
         if (!wanted && (!there || there.version !== version)) continue;
-        const entry = there ?? this.#new(this.desk.newUid());
+        const entry = there ?? this.make(this.desk.newUid());
         Object.assign(entry, { id, version, saved, wanted, isDoubtful: !id });
         this.desk.adopt(entry.uid, wanted);
         many += 1;
         this.#run(entry);
       }
     }
-    this.#note();
-    this.#say();
+    this.note();
+    this.told();
     return many;
   }
 
-  get isBehind() {
-    return [...this.#entries.values()].some((one) => !this.#isCalm(one));
-  }
-  /** @param {string} uid */
-  idOf(uid) {
-    return this.#entries.get(uid)?.id ?? null;
-  }
-
-  /** The track whose path the moment has, as the server knows it. @param {string} uid */
-  trackOf(uid) {
-    return this.#entries.get(uid)?.track ?? null;
-  }
-  /** @param {string} id @returns {string | null} the moment that this placement is here */
-  uidOf(id) {
-    for (const entry of this.#entries.values()) if (entry.id === id) return entry.uid;
-    return null;
-  }
   /** Wait until one moment is at the server as it is here. @param {string} uid
    * @returns {Promise<string | null>} the placement's id; null when it isn't there and won't be for now */
   async settled(uid) {
     const until = Date.now() + 15_000;
     for (;;) {
-      const entry = this.#entries.get(uid);
+      const entry = this.entries.get(uid);
       if (!entry || !entry.wanted) return null;
-      if (this.#isCalm(entry)) return entry.id;
+      if (this.isCalm(entry)) return entry.id;
       if (entry.held || Date.now() > until) return null;
       this.#run(entry);
       await new Promise((go) => setTimeout(go, 40));
     }
   }
-  /** A placement that the server made for us. @param {any} placement @returns {string} */
-  take(placement) {
-    const known = this.uidOf(placement.id);
-    if (known) return known;
-    const uid = this.desk.newUid();
-    this.#take(this.#new(uid), placement);
-    this.#say();
-    return uid;
-  }
-
   /** Everything is at the server, or it can't be for now. @returns {Promise<boolean>} */
   async flush() {
-    for (const entry of this.#entries.values()) this.#run(entry);
+    for (const entry of this.entries.values()) this.#run(entry);
     const until = Date.now() + 8000;
-    while (this.isBehind && Date.now() < until && ![...this.#entries.values()].some((one) => one.held))
+    while (this.isBehind && Date.now() < until && ![...this.entries.values()].some((one) => one.held))
       await new Promise((go) => setTimeout(go, 40));
     return !this.isBehind;
   }
 
   /** @param {string} uid @param {Moment | null} moment */
   want(uid, moment) {
-    const entry = this.#entries.get(uid) ?? this.#new(uid);
+    const entry = this.entries.get(uid) ?? this.make(uid);
     entry.wanted = moment;
     clearTimeout(entry.timer);
     entry.timer = setTimeout(() => this.#run(entry), PAUSE_MS);
-    this.#note();
-    this.#say();
+    this.note();
+    this.told();
   }
 
   /** What waited for a choice is tried once more: it may fit by now. @param {string} uid */
   again(uid) {
-    const entry = this.#entries.get(uid);
+    const entry = this.entries.get(uid);
     if (!entry?.held) return;
     entry.held = false;
     this.#run(entry);
@@ -150,25 +101,25 @@ export class Saver {
    * @param {string} uid
    * @param {any} theirs null when they deleted it */
   keepMine(uid, theirs) {
-    const entry = /** @type {Entry} */ (this.#entries.get(uid));
+    const entry = /** @type {Entry} */ (this.entries.get(uid));
     Object.assign(
       entry,
-      theirs ? { saved: this.#read(theirs), version: theirs.version } : { saved: null, id: null, version: 0 },
+      theirs ? { saved: this.read(theirs), version: theirs.version } : { saved: null, id: null, version: 0 },
     );
     entry.held = false;
     this.#run(entry);
   }
   /** @param {string} uid @param {any} theirs */
   takeTheirs(uid, theirs) {
-    const entry = /** @type {Entry} */ (this.#entries.get(uid));
+    const entry = /** @type {Entry} */ (this.entries.get(uid));
     entry.held = false;
     this.desk.forget(uid);
-    if (theirs) this.#take(entry, theirs);
+    if (theirs) this.keep(entry, theirs);
     else {
-      this.#entries.delete(uid);
+      this.entries.delete(uid);
       this.desk.adopt(uid, null);
     }
-    this.#say();
+    this.told();
   }
 
   /** @param {Entry} entry */
@@ -178,7 +129,7 @@ export class Saver {
     clearTimeout(entry.timer);
     while (!entry.held && !same(entry.saved, entry.wanted)) {
       const sent = entry.wanted;
-      this.#say();
+      this.told();
       try {
         await this.#inLine(() => this.#send(entry));
         this.#failures = 0;
@@ -189,9 +140,9 @@ export class Saver {
       }
     }
     entry.running = false;
-    if (!entry.saved && !entry.wanted) this.#entries.delete(entry.uid);
-    this.#note();
-    this.#say();
+    if (!entry.saved && !entry.wanted) this.entries.delete(entry.uid);
+    this.note();
+    this.told();
   }
 
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
@@ -213,7 +164,7 @@ export class Saver {
       Object.assign(entry, { saved: null, id: null, version: 0 });
       return;
     }
-    const part_of = this.#isShared(entry, sent) ? this.#names.of(sent.part_of) : null;
+    const part_of = this.isShared(entry, sent) ? this.names.of(sent.part_of) : null;
     const answer =
       (entry.isDoubtful && !entry.id && (await this.#arrived(sent))) ||
       (entry.saved && entry.id
@@ -224,8 +175,8 @@ export class Saver {
           })
         : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, { ...sent, part_of }));
     entry.isDoubtful = false;
-    this.#names.learn({ [sent.part_of ?? entry.uid]: answer.part_of });
-    const kept = this.#read(answer);
+    this.names.learn({ [sent.part_of ?? entry.uid]: answer.part_of });
+    const kept = this.read(answer);
     Object.assign(entry, { id: answer.id, version: answer.version, saved: kept, track: answer.track ?? null });
     // The server may tidy a value (a trimmed label). Nobody has typed since, so show what it kept.
     if (same(entry.wanted, sent)) {
@@ -238,7 +189,7 @@ export class Saver {
   /** Another moment of the placement was changed with it. One that somebody else changed as well shows by its version:
    * it stays as it is known here, so that the server can tell us. @param {string} id @param {number} version @param {Moment} sent @param {Moment} kept */
   #alsoChanged(id, version, sent, kept) {
-    const entry = this.#entries.get(this.uidOf(id) ?? '');
+    const entry = this.entries.get(this.uidOf(id) ?? '');
     if (!entry?.saved || version !== entry.version + 1) return;
     const part = (/** @type {Moment} */ from) => Object.fromEntries(SHARED.map((one) => [one, from[one]]));
     const { wanted } = entry;
@@ -250,18 +201,13 @@ export class Saver {
     }
   }
 
-  /** The server has another moment of the same placement already. @param {Entry} entry @param {Moment} sent */
-  #isShared(entry, sent) {
-    return [...this.#entries.values()].some((one) => one !== entry && one.id && one.saved?.part_of === sent.part_of);
-  }
-
   /** @param {Entry} entry @param {Moment | null} sent @param {Refused} refused */
   async #failed(entry, sent, refused) {
     if (refused.isPassing || refused.status === 401) {
       this.#failures += 1;
       entry.isDoubtful = true;
       this.#signedOut = refused.status === 401;
-      this.#say();
+      this.told();
       await this.#sleep(Math.min(15000, 1000 * 2 ** (this.#failures - 1)));
     } else if (
       sent &&
@@ -271,13 +217,13 @@ export class Saver {
       const theirs = refused.status === 404 ? null : await this.#theirs(entry, refused);
       if (theirs && this.#fits(entry, sent, theirs)) return;
       entry.held = true;
-      this.#say();
-      this.told.onConflict({ uid: entry.uid, mine: sent, theirs });
+      this.told();
+      this.calls.onConflict({ uid: entry.uid, mine: sent, theirs });
     } else {
       entry.wanted = entry.saved;
       this.desk.forget(entry.uid);
       this.desk.adopt(entry.uid, entry.saved);
-      this.told.onRefused(refused.message);
+      this.calls.onRefused(refused.message);
     }
   }
 
@@ -285,7 +231,7 @@ export class Saver {
    * its path home, or when something is said of the whole placement. @param {Entry} entry @param {Moment} sent @param {any} theirs */
   #fits(entry, sent, theirs) {
     const saved = /** @type {Moment} */ (entry.saved),
-      now = this.#read(theirs);
+      now = this.read(theirs);
     // Changed there to what is wanted here too: no question.
     const there = FIELDS.filter((field) => !alike(saved[field], now[field]) && !alike(sent[field], now[field]));
     const path = theirs.track ? ['keys', 'hidden'] : [];
@@ -301,7 +247,7 @@ export class Saver {
    * @param {Moment} sent */
   async #arrived(sent) {
     const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`);
-    const known = new Set([...this.#entries.values()].map((one) => one.id));
+    const known = new Set([...this.entries.values()].map((one) => one.id));
     return items.find((/** @type {any} */ one) => !known.has(one.id) && same({ ...momentOf(one), part_of: sent.part_of }, sent));
   }
 
@@ -314,29 +260,19 @@ export class Saver {
     return items.find((/** @type {any} */ one) => one.id === entry.id) ?? null;
   }
 
-  #say() {
-    const held = [...this.#entries.values()].filter((one) => one.held).length;
-    if (held) this.told.onState('held', tn('{n} change waits for you', '{n} changes wait for you', held));
-    else if (this.#signedOut) this.told.onState('out', t('Not saved yet: you are signed out.'));
-    else if (this.#failures) this.told.onState('trying', t('Not saved yet. Trying again'));
-    else if (this.isBehind) this.told.onState('saving', t('Saving'));
+  told() {
+    const held = [...this.entries.values()].filter((one) => one.held).length;
+    if (held) this.calls.onState('held', tn('{n} change waits for you', '{n} changes wait for you', held));
+    else if (this.#signedOut) this.calls.onState('out', t('Not saved yet: you are signed out.'));
+    else if (this.#failures) this.calls.onState('trying', t('Not saved yet. Trying again'));
+    else if (this.isBehind) this.calls.onState('saving', t('Saving'));
     else
-      this.told.onState(
+      this.calls.onState(
         'saved',
         this.#savedAt
           ? t('Saved {time}', { time: timeOfDay(this.#savedAt) })
           : t('Saved'),
       );
-  }
-
-  /** @param {any} placement @returns {Moment} */
-  #read(placement) {
-    return { ...momentOf(placement), part_of: this.#names.here(placement.part_of) };
-  }
-  /** What isn't saved yet is written down here, for the next window. */
-  #note() {
-    const behind = [...this.#entries.values()].filter((one) => !same(one.saved, one.wanted));
-    this.journal.keep(behind, this.#names.all);
   }
 
   /** @param {number} ms */
@@ -354,43 +290,4 @@ export class Saver {
   #wake() {
     for (const up of [...this.#sleepers]) up();
   }
-
-  /** @param {Entry} entry */
-  #isCalm(entry) {
-    return !entry.running && !entry.held && same(entry.saved, entry.wanted);
-  }
-  /** @param {any} placement */
-  #add(placement) {
-    this.#take(this.#new(this.desk.newUid()), placement);
-  }
-  /** @param {Entry} entry @param {any} placement */
-  #take(entry, placement) {
-    const moment = this.#read(placement);
-    const { id, version, track = null } = placement;
-    Object.assign(entry, { id, version, track, saved: moment, wanted: moment });
-    this.desk.adopt(entry.uid, moment);
-  }
-  /** @param {string} uid @returns {Entry} */
-  #new(uid) {
-    const entry = {
-      uid,
-      id: null,
-      version: 0,
-      saved: null,
-      wanted: null,
-      track: null,
-      running: false,
-      held: false,
-      isDoubtful: false,
-      timer: 0,
-    };
-    this.#entries.set(uid, entry);
-    return entry;
-  }
 }
-
-/** @param {Moment} saved @param {Moment} sent */
-const changed = (saved, sent) =>
-  Object.fromEntries(
-    FIELDS.filter((field) => field !== 'part_of' && !alike(saved[field], sent[field])).map((field) => [field, sent[field]]),
-  );

@@ -1,8 +1,7 @@
 // Beside the picture: the box at twice its size, and the chip as a small phone shows it.
 // @ts-check
 import { byId, h, icon } from './dom.js';
-import { boxAt } from './geometry.js';
-import { isOn } from './boxes.js';
+import { boxAt, isOn } from './geometry.js';
 import { t } from '../words.js';
 
 export class Side {

@@ -1,10 +1,9 @@
 // One moment on the timeline: its span, its two ends and its keys, by hand or by keyboard.
 // @ts-check
-import { isOn } from './boxes.js';
 import { Certainty } from './certainty.js';
 import { h } from './dom.js';
 import { clock } from './frames.js';
-import { keyMoved, pulled, shiftedKeys, slid } from './geometry.js';
+import { isOn, keyMoved, pulled, shiftedKeys, slid } from './geometry.js';
 import { t } from '../words.js';
 import { lasts } from './manner.js';
 

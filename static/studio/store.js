@@ -2,41 +2,24 @@
 // @ts-check
 import * as frames from './frames.js';
 import { History } from './history.js';
+import { SHARED, alike } from './moment.js';
 import { Moments } from './moments.js';
+import { Teller } from './news.js';
 
-/** @typedef {import('./geometry.js').Key} Key */
 /** @typedef {import('./geometry.js').Box} Box */
-/** @typedef {[number, number]} Span */
-/** @typedef {{part_of?: string, variant: string, label: string, action: string, disclosure: string | null, anchor: 'follow' | 'docked', start_frame: number, end_frame: number, keys: Key[], hidden: Span[]}} Moment
- *   `part_of`: the same for all moments of one placement; `hidden`: where something covers it, [from, to) in frames */
+/** @typedef {import('./moment.js').Span} Span */
+/** @typedef {import('./moment.js').Moment} Moment */
 /** @typedef {Moment & {id: string, version: number}} Placement */
 /** @typedef {{id: string, title: string, product: string, name: string, brand: string, image: string | null, price: string, available: number | null}} Variant */
 /** @typedef {{frame: number, end_frame?: number, words: string, kind: string, onOpen?: () => void}} Mark something to be seen on the ruler's last row: a note, a cliffhanger */
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks' | 'notes' | 'view' | 'loop' | 'showFinding' | 'choose'} News */
 /** @typedef {{label: string, frame: number, box: Box, start_frame: number, end_frame: number}} Glance a suggestion that is being looked at */
 
-/** What is said of a placement, and so of all its moments. */
-export const SHARED = /** @type {const} */ (['variant', 'label', 'action', 'disclosure']);
-export const FIELDS = /** @type {const} */ ([
-  'part_of',
-  'variant',
-  'label',
-  'action',
-  'disclosure',
-  'anchor',
-  'start_frame',
-  'end_frame',
-  'keys',
-  'hidden',
-]);
-
-export class Desk {
+export class Desk extends Teller {
   #moments = new Moments();
   /** @type {{uid: string, moment: Moment} | null} while a hand is still dragging */ #live = null;
   /** @type {Map<string, Partial<Moment>>} paths of what is being followed, as they come; nothing of it is kept yet */
   #coming = new Map();
   #history = new History();
-  /** @type {Map<string, Set<(detail: any) => void>>} */ #listeners = new Map();
   #count = 0;
   /** @type {Map<string, Variant>} */ variants = new Map();
   /** @type {string | null} */ selected = null;
@@ -57,6 +40,7 @@ export class Desk {
    * @param {{mayRead: boolean, ownOnly: boolean, person?: string, markets?: {country: string, currency: string, languages: string[]}[]}} [may]
    *   what this person may: have films read; change only their own brand's; who it is, and where the studio sells */
   constructor(episode, may = { mayRead: true, ownOnly: false }) {
+    super();
     this.episode = episode;
     this.may = may;
     this.cut = /** @type {NonNullable<typeof episode.cut>} */ (episode.cut);
@@ -65,16 +49,6 @@ export class Desk {
     this.shots = episode.shots ?? [];
     /** Its shots are still being looked for. */
     this.isReading = episode.reading.step === 'shots';
-  }
-
-  /** @param {News} name @param {(detail: any) => void} listener */
-  on(name, listener) {
-    if (!this.#listeners.has(name)) this.#listeners.set(name, new Set());
-    this.#listeners.get(name)?.add(listener);
-  }
-  /** @param {News} name @param {any} [detail] */
-  tell(name, detail) {
-    for (const listener of this.#listeners.get(name) ?? []) listener(detail);
   }
 
   /** Every moment in the order of the story. @returns {[string, Moment][]} */
@@ -92,15 +66,9 @@ export class Desk {
   together(uid) {
     return uid ? this.#moments.together(uid) : [];
   }
-  /** The placement of a product that a new moment most likely belongs to: the nearest that isn't on just then.
-   * @param {string} variant @param {number} start @param {number} end @returns {string | null} one of its moments */
+  /** @param {string} variant @param {number} start @param {number} end */
   akin(variant, start, end) {
-    const ways = this.placed.flatMap(({ uids }) => {
-      const all = uids.map((uid) => this.of(uid));
-      if (all[0].variant !== variant || all.some((one) => one.start_frame < end && start < one.end_frame)) return [];
-      return [{ uid: uids[0], far: Math.min(...all.map((one) => Math.abs(one.start_frame - start))) }];
-    });
-    return ways.sort((a, b) => a.far - b.far)[0]?.uid ?? null;
+    return this.#moments.akin(variant, start, end);
   }
   /** What is on at a frame. @param {number} frame @returns {[string, Moment][]} */
   at(frame) {
@@ -205,11 +173,7 @@ export class Desk {
     if (!this.#moments.get(uid) || this.isRefused(uid)) return;
     const shared = Object.fromEntries(SHARED.filter((one) => one in patch).map((one) => [one, patch[one]]));
     const others = Object.keys(shared).length && !('part_of' in patch) ? this.together(uid).filter((one) => one !== uid) : [];
-    this.#do(
-      [{ uid, patch }, ...others.map((one) => ({ uid: one, patch: shared }))],
-      words,
-      merge,
-    );
+    this.#do([{ uid, patch }, ...others.map((one) => ({ uid: one, patch: shared }))], words, merge);
   }
   /** Several moments at once, taken back as one. @param {{uid: string, patch: Partial<Moment>}[]} patches @param {string} words @param {string} [merge] */
   #do(patches, words, merge = '') {
@@ -265,8 +229,7 @@ export class Desk {
     return true;
   }
   /** What the server says, with no way back: another's version, or our own as it was kept.
-   * @param {string} uid
-   * @param {Moment | null} moment */
+   * @param {string} uid @param {Moment | null} moment */
   adopt(uid, moment) {
     if (moment) this.#moments.set(uid, moment);
     else this.#moments.delete(uid);
@@ -333,16 +296,3 @@ export class Desk {
     for (const { uid, moment } of done) this.saver.want(uid, moment);
   }
 }
-
-/** Only what the desk edits. @param {any} placement @returns {Moment} */
-export const momentOf = (placement) =>
-  /** @type {Moment} */ ({
-    ...Object.fromEntries(FIELDS.map((field) => [field, placement[field]])),
-    hidden: placement.hidden ?? [],
-  });
-
-/** @param {Moment | null} a @param {Moment | null} b */
-export const same = (a, b) => a === b || (!!a && !!b && FIELDS.every((field) => alike(a[field], b[field])));
-
-/** @param {any} a @param {any} b */
-export const alike = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -5,8 +5,13 @@ import { cellOf, clock, shotAt } from './frames.js';
 import { t } from '../words.js';
 import { number } from './manner.js';
 
+/** So many shots have their pictures at once; those further down follow when the desk has been painted. */
+const FIRST = 8,
+  REST_MS = 120;
+
 export class Strip {
   #shot = -1;
+  #rest = 0;
 
   /** @param {import('./store.js').Desk} desk */
   constructor(desk) {
@@ -19,7 +24,16 @@ export class Strip {
 
   /** Shots come while the film is still being decoded: those that are there already stay as they are. */
   #fill() {
-    const { shots, isReading } = this.desk;
+    clearTimeout(this.#rest);
+    const many = Math.max(FIRST, this.home.children.length);
+    this.#put(many);
+    if (this.desk.shots.length > many) this.#rest = setTimeout(() => this.#put(Infinity), REST_MS);
+  }
+
+  /** @param {number} many so many shots from the first */
+  #put(many) {
+    const { isReading } = this.desk;
+    const shots = this.desk.shots.slice(0, many);
     shots.forEach((shot, i) => {
       const state = JSON.stringify(shot);
       const there = /** @type {HTMLElement | undefined} */ (this.home.children[i]);

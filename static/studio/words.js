@@ -1,7 +1,7 @@
 // What the desk says: saved or not, what can be undone, what a drag on the picture would do now.
 // @ts-check
-import { boxAround } from './boxes.js';
 import { byId, h, icon } from './dom.js';
+import { boxAround } from './geometry.js';
 import { t } from '../words.js';
 
 /** @typedef {import('./geometry.js').Box} Box */

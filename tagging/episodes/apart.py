@@ -7,7 +7,7 @@ from pathlib import Path
 from tagging.episodes.eye import as_film, as_json
 from tagging.episodes.film import Film, Limits
 from tagging.episodes.pictures import Sprite
-from tagging.eyes.bounds import AT_THE_DOOR, ORDINARY, Bounds
+from tagging.eyes.bounds import AT_THE_DOOR, ORDINARY, UNASKED, Bounds
 from tagging.eyes.process import look
 
 EYE = "tagging.episodes.eye"
@@ -28,6 +28,12 @@ def find_damage(film: Film, keep_going: Callable[[], bool]) -> float | None:
     """Seconds to the first damaged picture; None where it is the sound that is damaged."""
     work = {"do": "damage", "path": str(film.path.absolute()), "film": as_json(film)}
     return look(EYE, work, ORDINARY, keep_going=keep_going)
+
+
+def hear(film_path: Path, target: Path, keep_going: Callable[[], bool]) -> int:
+    """How loud a normalised film is, written as JSON; how many tenths of a second of sound there are."""
+    work = {"do": "hear", "path": str(film_path.absolute()), "target": str(target.absolute())}
+    return look(EYE, work, UNASKED, keep_going=keep_going)
 
 
 def take_pictures(

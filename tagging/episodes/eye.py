@@ -18,6 +18,10 @@ def see(work: dict[str, Any], tell: "Teller") -> Any:
         return as_json(check(path, Limits(**work["limits"])))
     if work["do"] == "damage":
         return first_damage(path, as_film(work["film"]).duration_s, tell.progress)
+    if work["do"] == "hear":
+        from tagging.episodes import sound
+
+        return sound.write(path, Path(work["target"]))
     return _pictures(path, work, tell)
 
 

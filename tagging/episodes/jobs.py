@@ -5,7 +5,7 @@ from sqlalchemy import or_, select
 from kit import clock
 from kit.db import db, transaction
 from kit.jobs import job, sweep
-from tagging.episodes import intake, reading
+from tagging.episodes import intake, listening, reading
 from tagging.episodes.models import UNREAD, Cut
 
 
@@ -22,6 +22,12 @@ def sweep_unread() -> None:
         waiting = list(db.session.scalars(select(Cut.id).where(Cut.step.in_(UNREAD), free).limit(5)))
     for cut_id in waiting:
         reading.read_cut(cut_id)
+
+
+@sweep("films without their sound", every_s=60)
+def sweep_unheard() -> None:
+    """Films that were read before the timeline had a row of sound."""
+    listening.listen()
 
 
 @sweep("abandoned uploads", every_s=3600)

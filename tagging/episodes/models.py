@@ -12,6 +12,8 @@ from kit.db import Base, Instant, id_default, now
 from tagging.episodes.timing import Timing
 
 STEPS = ("waiting", "checking", "normalising", "pictures", "shots", "done", "refused")
+# Of a film with a track of sound in which there is none, or that could not be listened to.
+NOTHING_HEARD = ""
 UNREAD = ("waiting", "checking", "normalising", "pictures")
 
 
@@ -85,7 +87,8 @@ class Cut(Base):
     film: Mapped[str | None] = mapped_column(String(200))
     poster: Mapped[str | None] = mapped_column(String(200))
     sprite: Mapped[str | None] = mapped_column(String(200))
-    # How loud it is, ten values a second; None without sound, and for films read before this was kept.
+    # How loud it is, ten values a second. None without sound, and for films read before this was kept, which
+    # `listening` makes up for; NOTHING_HEARD where it could not.
     loudness: Mapped[str | None] = mapped_column(String(200))
     sprite_plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     episode: Mapped[Episode] = relationship(back_populates="cuts")

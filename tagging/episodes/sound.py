@@ -14,9 +14,14 @@ A_SECOND = 10
 RATE = 8000
 
 
-def write(film_path: Path | str, target: Path) -> None:
-    """A JSON list of whole numbers, 0 (silence) to 100 (full scale), each the peak of a tenth of a second."""
-    target.write_text(json.dumps(peaks(film_path), separators=(",", ":")))
+def write(film_path: Path | str, target: Path) -> int:
+    """A JSON list of whole numbers, 0 (silence) to 100 (full scale), each the peak of a tenth of a second.
+
+    Answers how many there are.
+    """
+    found = peaks(film_path)
+    target.write_text(json.dumps(found, separators=(",", ":")))
+    return len(found)
 
 
 def peaks(film_path: Path | str) -> list[int]:

@@ -21,7 +21,7 @@ from tagging.studio import product_form, queries
 
 blueprint = Blueprint("studio_pages", __name__, url_prefix="/studio")
 
-IMPORTED = re.compile(r"^import [^;]*? from '\./([\w-]+\.js)';$", re.MULTILINE)
+IMPORTED = re.compile(r"^(?:import|export) [^;]*? from '(\.{1,2}/[\w-]+\.js)';$", re.MULTILINE)
 
 
 @blueprint.get("")
@@ -57,15 +57,14 @@ def show_desk(episode_id: str) -> str:
 @cache
 def modules() -> list[str]:
     """What the desk's script asks for before it begins; named in the page, all of it comes at once."""
-    folder = Path(current_app.root_path) / "static" / "studio"
-    known: set[str] = set()
-    found = {"desk.js"}
+    root = Path(str(current_app.static_folder)).resolve()
+    known: set[Path] = set()
+    found = {root / "studio" / "desk.js"}
     while found:
         known |= found
-        found = {
-            name for one in found for name in IMPORTED.findall((folder / one).read_text("utf-8"))
-        } - known
-    return sorted(known)
+        named = ((one, name) for one in found for name in IMPORTED.findall(one.read_text("utf-8")))
+        found = {(one.parent / name).resolve() for one, name in named} - known
+    return sorted(path.relative_to(root).as_posix() for path in known)
 
 
 def markets(workspace_id: str) -> list[dict[str, object]]:

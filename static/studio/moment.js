@@ -1,0 +1,41 @@
+// One moment of a placement: what the desk edits of it, and when two are the same.
+// @ts-check
+
+/** @typedef {import('./geometry.js').Key} Key */
+/** @typedef {[number, number]} Span */
+/** @typedef {{part_of?: string, variant: string, label: string, action: string, disclosure: string | null, anchor: 'follow' | 'docked', start_frame: number, end_frame: number, keys: Key[], hidden: Span[]}} Moment
+ *   `part_of`: the same for all moments of one placement; `hidden`: where something covers it, [from, to) in frames */
+
+/** What is said of a placement, and so of all its moments. */
+export const SHARED = /** @type {const} */ (['variant', 'label', 'action', 'disclosure']);
+export const FIELDS = /** @type {const} */ ([
+  'part_of',
+  'variant',
+  'label',
+  'action',
+  'disclosure',
+  'anchor',
+  'start_frame',
+  'end_frame',
+  'keys',
+  'hidden',
+]);
+
+/** Only what the desk edits. @param {any} placement @returns {Moment} */
+export const momentOf = (placement) =>
+  /** @type {Moment} */ ({
+    ...Object.fromEntries(FIELDS.map((field) => [field, placement[field]])),
+    hidden: placement.hidden ?? [],
+  });
+
+/** @param {Moment | null} a @param {Moment | null} b */
+export const same = (a, b) => a === b || (!!a && !!b && FIELDS.every((field) => alike(a[field], b[field])));
+
+/** @param {any} a @param {any} b */
+export const alike = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** What of it is another than the server has. @param {Moment} saved @param {Moment} sent */
+export const changed = (saved, sent) =>
+  Object.fromEntries(
+    FIELDS.filter((field) => field !== 'part_of' && !alike(saved[field], sent[field])).map((field) => [field, sent[field]]),
+  );

@@ -1,0 +1,50 @@
+"""The picture come close: it fills the room there is, and every corner of it can be reached."""
+
+import pytest
+from flask import Flask
+
+from kit.limits import limiter
+from tests.browser import House, house
+from tests.cast import Cast, episode, placed, scarf
+from tests.databases import ON_SQLITE
+from tests.served import served
+from tests.stage import until
+from tests.tagging.notes.test_panels import came_in
+
+__all__ = ["house"]
+
+WINDOW_AND_PICTURE = """() => ['pic-home', 'pic'].map((id) => {
+  const {x, y, right, bottom} = document.getElementById(id).getBoundingClientRect();
+  return [x, y, right, bottom].map(Math.round);
+})"""
+
+
+@ON_SQLITE
+def test_a_close_picture_begins_in_its_middle_and_every_corner_is_reached(
+    app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limiter, "enabled", False)
+    with app.app_context():
+        film = episode(cast.ada)
+        placed(film, scarf(cast.ada))
+    with served(app) as address:
+        page = came_in(house, address, cast.ada.email("editor"))
+        page.goto(f"{address}/studio/{film}")
+        page.locator("#tl-rows .span").wait_for()
+        fitted, _ = page.evaluate(WINDOW_AND_PICTURE)
+        page.keyboard.press("z")
+        page.locator("#pic-home.close").wait_for()
+        window, picture = page.evaluate(WINDOW_AND_PICTURE)
+        assert window[2] - window[0] > fitted[2] - fitted[0]
+        for side in (0, 1):
+            middles = [(one[side] + one[side + 2]) / 2 for one in (window, picture)]
+            assert middles[0] == pytest.approx(middles[1], abs=1)
+        page.mouse.move((window[0] + window[2]) / 2, (window[1] + window[3]) / 2)
+        for far, corner in ((9000, slice(2, 4)), (-9000, slice(0, 2))):
+            page.mouse.wheel(far, far)
+            until("the corner", lambda corner=corner: is_at(page.evaluate(WINDOW_AND_PICTURE), corner))
+
+
+def is_at(seen: list[list[int]], corner: slice) -> bool:
+    window, picture = seen
+    return window[corner] == picture[corner]
