@@ -81,4 +81,6 @@ export function shortcuts(actions) {
       h('button', { class: 'btn', type: 'button', onclick: () => box.close() }, t('Close')),
     ],
   });
+  // Longer than the window it is scrolled, by keyboard too.
+  /** @type {HTMLElement} */ (box.querySelector('.dlg-body')).tabIndex = 0;
 }
