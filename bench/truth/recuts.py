@@ -299,6 +299,7 @@ KINDS: dict[str, tuple[Callable[[Recut], None], ...]] = {
     **{edit.__name__: (edit,) for edit in (*ORDER, *LOOKS)},
     "order and looks": (trimmed, reordered, regraded, recaptioned),
     "all at once": (trimmed, reordered, hurried, refilmed, regraded, recaptioned, rescaled),
+    "replaced, graded": (replaced, regraded, recaptioned),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tagging.recut.proof import strangeness
+from tagging.recut.proof import prove
 from tagging.recut.runs import LEAST_FRAMES, Stretching
 from tagging.recut.stretch import Run, room
 
@@ -20,7 +20,9 @@ WORSE = 0.25
 LONG_S, CLEARLY, MOST_GAIN = 0.6, 0.05, 0.4
 OWN_SPEEDS = tuple(1 + by / 100 for by in range(-16, 17))
 # So much less alike than the rest no true run is; nor so much, where it moves otherwise or is short.
-DOUBTFUL, HALF_DOUBTFUL = 0.13, 0.07
+DOUBTFUL, HALF_DOUBTFUL, SLACK = 0.13, 0.07, 0.5
+# Where something moves for so long it proves the take: the same from here on, another up to there.
+PROOF_S, GLIMPSE_S, SAME_TAKE, OTHER_TAKE, PROVEN_SLACK = 0.4, 0.25, 0.8, 0.4, 2.0
 STRANGE, SHORT_S, LEAST_S = 0.3, 0.5, 0.22
 # From such a change of likeness on, a run is looked at in parts; frames of the shortest part.
 CHANGED, LEAST_PART = 0.06, 4
@@ -132,11 +134,17 @@ def _doubt(run: Run, stretching: Stretching, rate: float, usual: float) -> float
     """How sure a run is, 0 to 1; None where it can't be kept."""
     told = stretching.along(run, every=True)
     score = float(np.nanmedian(told)) if np.isfinite(told).any() else usual
-    less, length = usual - score, (run.end - run.start) / rate
-    strange = strangeness(stretching.old, stretching.new, run)
-    if less > DOUBTFUL or ((strange > STRANGE or length < SHORT_S) and less > HALF_DOUBTFUL):
+    less, length = max(0.0, usual - score), (run.end - run.start) / rate
+    strange, witness = prove(stretching.old, stretching.new, run)
+    is_told = witness is not None and length >= PROOF_S
+    is_same = is_told and (witness or 0.0) >= SAME_TAKE
+    is_half = not is_told and (strange > STRANGE or length < SHORT_S)
+    # Grain and captions make some stretches less alike than others, not only all of them.
+    slack = (1 - usual) * (PROVEN_SLACK if is_same else SLACK)
+    most = (HALF_DOUBTFUL if is_half else DOUBTFUL) + slack
+    if less > most or (witness is not None and length >= GLIMPSE_S and witness < OTHER_TAKE):
         return None
-    sure = 1 - max(0.0, less) / DOUBTFUL / 2 - max(0.0, strange - 0.1)
+    sure = 1 - less / most / 2 - max(0.0, strange - 0.1) * (1 - max(0.0, witness or 0.0))
     return float(np.clip(sure, 0.05, 1) * min(1.0, 0.4 + 0.7 * score))
 
 
