@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tagging.recut.runs import Stretching
+from tagging.recut.runs import FASTEST, SLOWEST, Stretching
 from tagging.recut.stretch import Run, room
 from tagging.recut.views import Views, agreement
 
@@ -16,7 +16,7 @@ Array = np.ndarray[Any, Any]
 UNLIKE, MORE = 0.6, 0.2
 AROUND = 6
 # So far a run is drawn out to a joint, or back to one that it runs over.
-OUT_S, OVER_S = 0.5, 0.2
+OUT_S, OVER_S = 0.5, 0.35
 WORSE, STRANGE_WORSE, NEARLY, AS_LONG_WORSE = 0.3, 0.05, 0.1, 0.8
 # Shots of one length at the usual speed, to a frame or so; and from where on a speed is another.
 AS_LONG, STRANGE_SPEED = 1.6, 0.02
@@ -77,8 +77,10 @@ def _whole(
     out = first.start - span[0], span[1] - last.end, first.new_start - to[0], to[1] - last.new_end
     is_as_long = abs((to[1] - to[0]) - usual * (span[1] - span[0])) < AS_LONG
     tried: list[tuple[Run, float]] = []
-    if is_as_long or max(abs(gap) for gap in out) <= near:
-        slope = usual if is_as_long else (to[1] - to[0]) / (span[1] - span[0])
+    whole = (to[1] - to[0]) / (span[1] - span[0])
+    # A shot as long as the new one, or wholly there at some speed: a part of it may be all that was found.
+    if is_as_long or max(abs(gap) for gap in out) <= near or SLOWEST < whole / usual < FASTEST:
+        slope = usual if is_as_long else whole
         offset = to[0] - 0.5 - slope * (span[0] - 0.5)
         worse = WORSE if abs(slope / usual - 1) <= STRANGE_SPEED else STRANGE_WORSE
         worse = AS_LONG_WORSE if is_as_long else worse
