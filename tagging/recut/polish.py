@@ -22,7 +22,9 @@ OWN_SPEEDS = tuple(1 + by / 100 for by in range(-16, 17))
 # So much less alike than the rest no true run is; nor so much, where it moves otherwise or is short.
 DOUBTFUL, HALF_DOUBTFUL, SLACK = 0.13, 0.07, 0.5
 # Where something moves for so long it proves the take: the same from here on, another up to there.
-PROOF_S, GLIMPSE_S, SAME_TAKE, OTHER_TAKE, PROVEN_SLACK = 0.4, 0.25, 0.8, 0.4, 2.0
+PROOF_S, GLIMPSE_S, SAME_TAKE, OTHER_TAKE, PROVEN_SLACK = 0.4, 0.25, 0.8, 0.6, 2.0
+# In a few frames, so many blocks must speak, and clearly.
+MANY, GLIMPSED = 8, 0.25
 STRANGE, SHORT_S, LEAST_S = 0.3, 0.5, 0.22
 # From such a change of likeness on, a run is looked at in parts; frames of the shortest part.
 CHANGED, LEAST_PART = 0.06, 4
@@ -113,7 +115,9 @@ def sure(runs: Sequence[Run], stretching: Stretching, rate: float, usual: float)
         told = stretching.along(run, every=True)
         edges = [run.start + at for at in _changes(told)]
         parts = [replace(run, start=a, end=b) for a, b in pairwise([run.start, *edges, run.end])]
-        kept += _good(parts, [_doubt(part, stretching, rate, usual) for part in parts], rate)
+        good = _good(parts, [_doubt(part, stretching, rate, usual) for part in parts], rate)
+        # What short parts couldn't tell, all of them may.
+        kept += [run for run in good if _doubt(run, stretching, rate, usual) is not None]
     return kept
 
 
@@ -135,14 +139,15 @@ def _doubt(run: Run, stretching: Stretching, rate: float, usual: float) -> float
     told = stretching.along(run, every=True)
     score = float(np.nanmedian(told)) if np.isfinite(told).any() else usual
     less, length = max(0.0, usual - score), (run.end - run.start) / rate
-    strange, witness = prove(stretching.old, stretching.new, run)
+    strange, witness, moving = prove(stretching.old, stretching.new, run)
     is_told = witness is not None and length >= PROOF_S
     is_same = is_told and (witness or 0.0) >= SAME_TAKE
     is_half = not is_told and (strange > STRANGE or length < SHORT_S)
     # Grain and captions make some stretches less alike than others, not only all of them.
     slack = (1 - usual) * (PROVEN_SLACK if is_same else SLACK)
     most = (HALF_DOUBTFUL if is_half else DOUBTFUL) + slack
-    if less > most or (witness is not None and length >= GLIMPSE_S and witness < OTHER_TAKE):
+    another = OTHER_TAKE if length >= GLIMPSE_S else GLIMPSED if moving >= MANY else -1.0
+    if less > most or (witness is not None and witness < another):
         return None
     sure = 1 - less / most / 2 - max(0.0, strange - 0.1) * (1 - max(0.0, witness or 0.0))
     return float(np.clip(sure, 0.05, 1) * min(1.0, 0.4 + 0.7 * score))

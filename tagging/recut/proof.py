@@ -18,11 +18,13 @@ class Proof(NamedTuple):
     """`strange` is the share of blocks that move otherwise, or in one film only.
 
     `witness` is how much of the changes both films share where they do most, -1 to 1; None where hardly
-    anything moves. Of one take it is near 1 whatever was done to the pictures, of two near 0.
+    anything moves. Of one take it is near 1 whatever was done to the pictures, of two near 0. `moving` is
+    how many blocks move.
     """
 
     strange: float
     witness: float | None
+    moving: int = 0
 
 
 def prove(old: Views, new: Views, run: Run) -> Proof:
@@ -39,4 +41,4 @@ def prove(old: Views, new: Views, run: Run) -> Proof:
         return Proof(0.0, None)
     moving = np.sort(alike[moves & says])[::-1]
     witness = float(moving[: max(1, int(len(moving) * BEST))].mean()) if len(moving) >= LEAST_BLOCKS else None
-    return Proof(float((moving < SHARED).sum() / says.sum()), witness)
+    return Proof(float((moving < SHARED).sum() / says.sum()), witness, len(moving))
