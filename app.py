@@ -1,11 +1,14 @@
 """The app: settings, extensions, blueprints, commands. Knows every feature; nothing imports it."""
 
+import sys
 from pathlib import Path
 
 import click
 from flask import Flask, current_app, request
 from flask.cli import with_appcontext
 from flask_migrate import Migrate
+from flask_migrate.cli import db as db_commands
+from flask_smorest.spec import openapi_cli as openapi_commands
 from flask_wtf.csrf import CSRFProtect
 
 from accounts import acting, callers, key_pages, log_pages
@@ -58,8 +61,13 @@ from tagging.episodes import routes as captions
 from tagging.finding import figures as finding_figures
 from tagging.finding import jobs as finding_jobs
 from tagging.finding import routes as findings
+from tagging.handover import routes as handover
+from tagging.history import routes as history
 from tagging.keyframes import jobs as keyframe_jobs
 from tagging.keyframes.commands import suggest_command
+from tagging.linting import jobs as linting_jobs
+from tagging.linting import routes as checks
+from tagging.notes import routes as notes
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
 from tagging.placements import jobs as track_jobs
@@ -73,7 +81,7 @@ from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
 API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, publishing, studio)
-API += (recuts,)
+API += (checks, history, notes, handover, recuts)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
@@ -83,7 +91,7 @@ PAGES = (
 FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
-JOBS += (track_jobs, finding_jobs, recut_jobs)
+JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs)
 
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}
@@ -103,6 +111,8 @@ csrf = HeaderFirst()
 
 def create_app(wanted: settings.Settings | None = None) -> Flask:
     """Build the app from the environment, or from settings made by a test."""
+    if wanted is None and commands.only_help_is_asked(sys.argv[1:]):
+        return only_commands()
     ours = wanted or settings.read()
     logs.configure(ours.log_level)
     for slip in ours.slips:
@@ -132,6 +142,18 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
         tour.init_app(app)
         letters.init_app(app)
     app.context_processor(page_context)
+    return with_commands(app)
+
+
+def only_commands() -> Flask:
+    """What `flask --help` lists, where nothing is set yet; those that libraries add are among them."""
+    app = Flask(__name__)
+    app.cli.add_command(db_commands, "db")
+    app.cli.add_command(openapi_commands, "openapi")
+    return with_commands(app)
+
+
+def with_commands(app: Flask) -> Flask:
     for command in (
         suggest_command,
         attribution_commands.attribute,

@@ -86,9 +86,11 @@ def composited(seeds: range, folder: Path, photographs: list[np.ndarray]) -> Ite
             yield moves.make(kind, seed, folder, photographs if seed % 2 else (), size)
 
 
-def turned(seeds: range, folder: Path, photographs: list[np.ndarray]) -> Iterator[Case]:
+def turned(
+    seeds: range, folder: Path, photographs: list[np.ndarray], size: tuple[int, int] = (360, 640)
+) -> Iterator[Case]:
     for seed in seeds:
-        film = turning.film(seed, photographs if seed % 2 else ())
+        film = turning.film(seed, photographs if seed % 2 else (), size)
         path = folder / f"{seed}.mp4"
         turning.write(film.pictures, path)
         high, wide = film.pictures[0].shape[:2]

@@ -229,12 +229,16 @@ def tag(door: Door, episode_id: str, truth: dict[str, Any], variants: dict[str, 
     """Pin what the film's script says is on screen."""
     placed = door.get(f"/v1/episodes/{episode_id}/placements")["items"]
     there = {(p["variant"], p["start_frame"]) for p in placed}
+    # All that is seen of one thing is one placement. A version before knew none and names none.
+    part_of = {p["variant"]: p.get("part_of") for p in placed}
     for thing in truth["things"]:
         variant = variants[thing["product"]]
         if (variant, thing["start_frame"]) in there:
             continue
         wanted = {k: thing[k] for k in ("start_frame", "end_frame", "keys")}
-        door.sure("POST", f"/v1/episodes/{episode_id}/placements", {"variant": variant, **wanted})
+        wanted |= {"variant": variant, "part_of": part_of.get(variant)}
+        made = door.sure("POST", f"/v1/episodes/{episode_id}/placements", wanted)
+        part_of.setdefault(variant, made.get("part_of"))
 
 
 def caption(door: Door, episode: dict[str, Any], made: Path, name: str) -> None:

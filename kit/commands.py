@@ -1,12 +1,23 @@
 """What an operator types: which settings are in force; a backup, and the way back from it."""
 
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import FlaskGroup, with_appcontext
 
 from kit import archive, backup, restore
+
+
+def only_help_is_asked(arguments: Sequence[str]) -> bool:
+    """Whether this is `flask`, told to say what it can do: that needs no settings and makes no folder."""
+    context = click.get_current_context(silent=True)
+    if context is None or not isinstance(context.find_root().command, FlaskGroup):
+        return False
+    options = list(takewhile(lambda one: one != "--", arguments))
+    return not arguments or "--help" in options
 
 
 @click.command("settings")

@@ -49,6 +49,7 @@ class Settings:
     stop_seconds: int = 20
     drain_seconds: int = 0
     metrics_path: str = ""
+    face_model: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
     slips: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -99,6 +100,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         stop_seconds=given.whole("STOP_SECONDS", 20, least=1, most=3600),
         drain_seconds=given.whole("DRAIN_SECONDS", 0, least=0, most=300),
         metrics_path=str(instance / "metrics"),
+        face_model=face_model(given),
         origins=given.origins,
         slips=tuple(given.slips()),
     )
@@ -173,6 +175,15 @@ def smtp(given: Given) -> str | None:
     if url.startswith(("smtp://", "smtps://")) and not urlsplit(url).hostname:
         given.complain(sentence)
     return url or None
+
+
+def face_model(given: Given) -> str | None:
+    """A learned face detector's file, where the operator has one."""
+    path = given.text("FACE_MODEL")
+    if path and not Path(path).is_file():
+        given.complain(f"FACE_MODEL: there is no file {path}.")
+        return None
+    return path or None
 
 
 def secret_key(given: Given, instance: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from app import create_app
 from kit.db import db
@@ -17,6 +18,10 @@ from tests.sandbox.running import KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET, Running,
 
 # One for the whole run: Playwright starts only once in a process.
 __all__ = ["chromium"]
+
+# A property holds on a busy machine too: nothing here is measured by a clock.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 # A browser or processes of our own: on a busy machine such a test can lose a race that nobody before a screen
 # would. It gets one more go, and the summary names it under RERUN: a race to look into, not a mere pass.

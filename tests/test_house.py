@@ -21,20 +21,36 @@ ROOMS = {
     "tagging": [
         {"eyes"},
         {"episodes"},
-        {"keyframes", "tracking"},
+        {"keyframes", "tracking", "history"},
         {"placements"},
+        {"notes"},
+        {"linting"},
         {"publishing", "finding", "recut"},
+        {"handover"},
         {"overlay", "audience", "studio"},
     ],
 }
-PURE = {"carry", "crediting", "geometry", "path", "reframing", "replay", "retiming", "roles", "same"}
-PURE |= {"states", "stretch", "timing", "timeline"}
+PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
+PURE |= {"carry", "reframing", "retiming", "stretch"}
+PURE |= {
+    "check",
+    "covering",
+    "differences",
+    "fixes",
+    "pacing",
+    "phone",
+    "selling",
+    "story",
+    "suspense",
+    "target",
+}
 SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
 EYES = {"eyes", "keyframes", "tracking", "finding", "recut"}
 BLIND = {"models", "jobs", "routes", "schemas", "queries", "run", "split", "figures", "looking", "states"}
 BLIND |= {"pages", "bringing", "confirming", "renewing"}
-SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "source"}
+SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "sound", "source"}
+SEES |= {"again", "faces", "glance", "texts"}
 LONGEST = 300
 
 

@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 
 from bench.truth import footage
-from bench.truth.joins import BLENDS, WIPES
+from bench.truth.joins import BLENDS, WIPES, Blend
 from bench.truth.jumps import lurching, punched
 from bench.truth.places import Luck, Picture, place, shot
+from bench.truth.restless import gloomy, jumping, melted, swept
+from bench.truth.stage import staged
 from tests.clips import Joint
 
 SIZES = ((216, 384), (216, 384), (180, 320), (236, 418), (384, 216))
@@ -28,6 +30,7 @@ class Edited:
     frames: list[Picture] = field(default_factory=list)
     joints: list[Joint] = field(default_factory=list)
     flashes: list[tuple[int, int]] = field(default_factory=list)
+    blends: dict[str, Blend] = field(default_factory=lambda: dict(BLENDS))
 
     def length(self, least_s: float, most_s: float) -> int:
         return max(3, round(self.luck.uniform(least_s, most_s) * self.rate))
@@ -42,7 +45,7 @@ class Edited:
 
     def join(self, new: list[Picture], kind: str, way: str, over: int) -> None:
         """Both shots play on beneath the change, which has `over` frames."""
-        blend = BLENDS[way]
+        blend = self.blends[way]
         at = len(self.frames) - over
         for k in range(over):
             self.frames[at + k] = blend(self.frames[at + k], new[k], (k + 1) / (over + 1))
@@ -258,6 +261,7 @@ CASES: dict[str, Callable[[Edited], None]] = {
     for case in (
         plain, quick, alike, soft, faded, wiped, whipped, flashing, strobing, whited,
         captioned, shaken, crossed, dark, grainy, boxed, mixed, punched, lurching,
+        swept, melted, staged, jumping, gloomy,
     )
 }  # fmt: skip
 

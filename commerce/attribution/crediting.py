@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from functools import cache
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -85,13 +86,15 @@ def _decay_table(hours: int) -> list[int]:
         return [max(1, int(w.to_integral_value(ROUND_HALF_EVEN))) for w in weights]
 
 
-_DECAY = _decay_table(TAP_WINDOW // HOUR + 1)
+@cache
+def _usual_decays() -> list[int]:
+    """Made when first asked for: every `flask` command imports this."""
+    return _decay_table(TAP_WINDOW // HOUR + 1)
 
 
 def decay_weight(age_h: int) -> int:
-    if age_h < len(_DECAY):
-        return _DECAY[age_h]
-    return _decay_table(age_h + 1)[age_h]
+    usual = _usual_decays()
+    return usual[age_h] if age_h < len(usual) else _decay_table(age_h + 1)[age_h]
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

@@ -54,6 +54,7 @@ export function listen(element) {
   } catch {
     // A page may say anything of its language; then it is English.
   }
+  for (const text in known) delete known[text];
   if (!SPOKEN.includes(language)) return;
   return import(new URL(`/words/player.${language}.js`, import.meta.url).href)
     .then(words => void Object.assign(known, words.default), () => {});

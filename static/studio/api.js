@@ -19,19 +19,23 @@ export class Refused extends Error {
 const token = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
 
 /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
-export async function call(method, path, body) {
+export const call = (method, path, body) =>
+  body === undefined
+    ? ask(method, path)
+    : ask(method, path, JSON.stringify(body), 'application/json');
+
+/** A small file as the request's body. @param {string} path @param {File} file */
+export const sendFile = (path, file) => ask('POST', path, file, 'application/octet-stream');
+
+/** @param {string} method @param {string} path @param {BodyInit} [body] @param {string} [type] @returns {Promise<any>} */
+async function ask(method, path, body, type) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-CSRFToken'] = token();
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (type) headers['Content-Type'] = type;
   let answer;
   try {
-    answer = await fetch(path, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      credentials: 'same-origin',
-    });
+    answer = await fetch(path, { method, headers, body, credentials: 'same-origin' });
   } catch {
     throw new Refused(t('The server can’t be reached.'), 0);
   }

@@ -66,11 +66,9 @@ export class Boxes {
     const drawn = this.#drag?.kind === 'draw' && this.#drag.moved ? this.#drag.box : null;
     const current = drawn ? { uid: null, box: drawn } : this.current;
     this.others.replaceChildren(
-      ...this.desk.moments
-        .filter(
-          ([uid, moment]) =>
-            uid !== current?.uid && isOn(moment, this.desk.frame) && !isCovered(moment.hidden, this.desk.frame),
-        )
+      ...this.desk
+        .at(this.desk.frame)
+        .filter(([uid, moment]) => uid !== current?.uid && !isCovered(moment.hidden, this.desk.frame))
         .map(([uid, moment]) => {
           const box = boxAt(moment.keys, this.desk.frame);
           return s(

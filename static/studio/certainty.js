@@ -66,13 +66,13 @@ export class Certainty {
     this.come.hidden = !running;
     this.come.style.left = `${(come?.from ?? 0) * 100}%`;
     this.come.style.width = `${come ? (come.to - come.from) * 100 : 0}%`;
-    this.#drawBeside(running, on, weak, hidden);
+    this.#drawBeside(running, on, hidden);
     return words;
   }
 
-  /** @param {boolean} running @param {boolean} on @param {Span[]} weak @param {Span[]} hidden */
-  #drawBeside(running, on, weak, hidden) {
-    const state = JSON.stringify([running, on && [weak, hidden]]);
+  /** @param {boolean} running @param {boolean} on @param {Span[]} hidden */
+  #drawBeside(running, on, hidden) {
+    const state = JSON.stringify([running, on && hidden]);
     if (running && this.#said === state) {
       const part = this.beside.querySelector('.fig');
       if (part) part.textContent = this.#part();
@@ -80,10 +80,8 @@ export class Certainty {
     }
     if (this.#said === state) return;
     this.#said = state;
-    const named = /** @type {[string, Span][]} */ ([
-      ...weak.map((span) => [t('Weak'), span]),
-      ...hidden.map((span) => [t('Hidden'), span]),
-    ]).sort((a, b) => a[1][0] - b[1][0]);
+    // Weak places are said in the row of confidence.
+    const named = hidden.map((span) => /** @type {[string, Span]} */ ([t('Hidden'), span]));
     this.beside.replaceChildren(
       ...(running
         ? [
@@ -111,7 +109,7 @@ export class Certainty {
     return h(
       'button',
       { class: 'btn s ghost', type: 'button', onclick: () => this.desk.seek(Math.floor((span[0] + span[1] - 1) / 2)) },
-      icon(words === t('Weak') ? 'warn' : 'eye-off', 's'),
+      icon('eye-off', 's'),
       h('span', {}, words, ' ', h('span', { class: 'fig' }, `${from}–${to}`)),
     );
   }

@@ -24,7 +24,8 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
   const keepBoth = act(() => {
     const kept = desk.of(uid) ?? mine;
     saver.takeTheirs(uid, theirs);
-    desk.add({ ...kept }, t('Kept as a second moment'));
+    // A placement of its own: what is said of it would else become what they say.
+    desk.add({ ...kept, part_of: undefined }, t('Kept as a second moment'));
     toast(t('Both are kept, as two moments.'));
   });
   const body = theirs
@@ -70,7 +71,11 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
   });
   box.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    /** @type {HTMLElement | null} */ (box.querySelector(`[data-key="${CSS.escape(event.key)}"]`))?.click();
+    const chosen = /** @type {HTMLElement | null} */ (box.querySelector(`[data-key="${CSS.escape(event.key)}"]`));
+    if (!chosen) return;
+    // The field that was left gets the focus back: the number must not be written into it.
+    event.preventDefault();
+    chosen.click();
   });
 }
 

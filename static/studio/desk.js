@@ -1,51 +1,66 @@
 // The tagging page: fetches the episode and joins its parts.
 // @ts-check
+import { Actions } from './actions.js';
 import { call } from './api.js';
-import { Boxes, middleBox } from './boxes.js';
+import { Boxes } from './boxes.js';
+import { Captions } from './captions.js';
+import { Checks } from './checks.js';
 import { Coming } from './coming.js';
-import { resolve } from './conflict.js';
+import { deskActions } from './desk_actions.js';
 import { byId, pageData, toast } from './dom.js';
-import { shotAt } from './frames.js';
-import { keyOf, withKey } from './geometry.js';
-import { disclosures } from './fields.js';
+import { withKey } from './geometry.js';
 import { Follow } from './follow.js';
 import { Following } from './following.js';
 import { Found } from './found.js';
 import { FoundRow } from './found_row.js';
 import { Inspector } from './inspector.js';
-import { preview } from './preview.js';
+import { Making } from './making.js';
+import { MarksRow } from './marks_row.js';
 import { Publishing } from './publish.js';
 import { untilRead } from './reading.js';
+import { Rows } from './rows.js';
 import { Saver } from './saver.js';
-import { pick, Shelf, variantsOf } from './shelf.js';
-import { shortcuts } from './shortcuts.js';
+import { Shelf, variantsOf } from './shelf.js';
+import { ShotsRow } from './shots_row.js';
 import { Side } from './side.js';
+import { SoundRow } from './sound_row.js';
 import { Stage } from './stage.js';
 import { Desk } from './store.js';
 import { Strip } from './strip.js';
+import { SureRow } from './sure_row.js';
+import { talk } from './talk.js';
 import { Timeline } from './timeline.js';
-import { listenToKeys, Transport } from './transport.js';
+import { Transport } from './transport.js';
 import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
-import { t } from '../words.js';
+import { Zoom } from './zoom.js';
+import { t, tn } from '../words.js';
 
 const OTHERS_MS = 10_000;
 
 /** @typedef {import('./geometry.js').Box} Box */
 
 const { episode: id, ...may } = pageData('desk-data');
-byId('keys-open').addEventListener('click', shortcuts);
+const actions = new Actions(may.person ?? '');
+/** Parts that are seldom used come when they are asked for. @param {() => Promise<void>} open */
+const later = (open) => () => {
+  open().catch(() => toast(t('This part of the page didn’t load. Check the connection and try again.'), { bad: true }));
+};
+const keys = later(async () => (await import('./shortcuts.js')).shortcuts(actions));
+byId('keys-open').addEventListener('click', keys);
 start();
 
 async function start() {
   byId('failed').hidden = true;
   try {
-    const episode = await untilRead(await call('GET', `/v1/episodes/${id}`));
-    byId('status').hidden = false;
-    const [products, placements] = await Promise.all([
+    // All at once: only a film that is still being read makes the others wait, and they are refused together.
+    const [asked, products, placements] = await Promise.all([
+      call('GET', `/v1/episodes/${id}`),
       call('GET', '/v1/products'),
       call('GET', `/v1/episodes/${id}/placements`),
     ]);
-    open(episode, products.items, placements.items);
+    const episode = await untilRead(asked);
+    byId('status').hidden = false;
+    await open(episode, products.items, placements.items);
   } catch (error) {
     const refused = /** @type {import('./api.js').Refused} */ (error);
     if (refused.status === undefined) throw error;
@@ -57,27 +72,40 @@ async function start() {
 }
 
 /** @param {any} episode @param {any[]} products @param {any[]} placements */
-function open(episode, products, placements) {
+async function open(episode, products, placements) {
   byId('desk').hidden = false;
   document.body.classList.add('open');
   const desk = new Desk(episode, may);
   desk.variants = variantsOf(products);
   const saver = new Saver(desk, {
     onState: showSaved,
-    onConflict: (conflict) => resolve(desk, saver, conflict),
+    onConflict: async (conflict) => (await import('./conflict.js')).resolve(desk, saver, conflict),
     onRefused: (words) => toast(words, { bad: true }),
   });
   const stage = new Stage(desk);
   const follow = new Follow(desk, saver);
-  const boxes = new Boxes(desk, { onDrawn: (box) => drawn(box), onSet: setBox });
+  const making = new Making(desk, follow);
   const transport = new Transport(desk, stage);
+  const zoom = new Zoom(desk, { onSpace: () => transport.toggle() });
+  const boxes = new Boxes(desk, { onDrawn: (box) => making.drawn(box), onSet: setBox });
+  making.onMade = () => boxes.focus();
+  saver.load(placements);
   const timeline = new Timeline(desk);
-  const shelf = new Shelf(desk, { onChosen: (variant) => chosen(variant) });
-  const inspector = new Inspector(desk, { onSet: setBox });
+  new ShotsRow(desk, timeline);
+  new Rows(desk, timeline);
+  const shelf = new Shelf(desk, { onChosen: (variant) => making.chosen(variant) });
+  const inspector = new Inspector(desk, { onSet: setBox, onAgain: () => making.again() });
   const following = new Following(desk, follow);
   const found = new Found(desk, { onAccepted: accepted });
-  new FoundRow(desk, { onShow: (finding) => found.list.show(finding) });
-  const publishing = new Publishing(desk, saver);
+  desk.on('choose', (variant) => making.chosen(variant));
+  desk.on('showFinding', (finding) => found.list.show(finding.id));
+  new FoundRow(desk, timeline);
+  new SureRow(desk, timeline);
+  new MarksRow(desk, timeline);
+  new Captions(desk, timeline);
+  new SoundRow(desk, timeline);
+  const checks = new Checks(desk, saver);
+  const publishing = new Publishing(desk, saver, checks);
   new Strip(desk);
   new Side(desk, stage);
   new Coming(desk, {
@@ -86,14 +114,12 @@ function open(episode, products, placements) {
       found.load();
     },
   });
-  saver.load(placements);
   // What runs on the server is joined; without it the desk still works, box by box.
   follow.load(placements).catch(() => {});
   found.load();
   shelf.draw();
-  desk.seek(
-    Number(new URLSearchParams(location.search).get('frame')) || desk.shots[0]?.keyframes[0]?.frame || 0,
-  );
+  const asked = new URLSearchParams(location.search).get('frame');
+  desk.seek(Number(asked) || desk.shots[0]?.keyframes[0]?.frame || 0);
   // Others may work on this episode: what they placed appears, what is being changed here stays.
   const catchUp = async () => {
     if (document.visibilityState !== 'visible') return;
@@ -104,54 +130,11 @@ function open(episode, products, placements) {
   };
   document.addEventListener('visibilitychange', catchUp);
   setInterval(catchUp, OTHERS_MS);
-  /** @type {(() => void) | null} */
-  let closePicker = null;
-  desk.on('draft', () => {
-    if (!desk.draft) {
-      closePicker?.();
-      closePicker = null;
-    }
+  const talking = talk(desk, {
+    onWriting: () => stage.film.pause(),
+    onPlaced: (placement) => accepted(placement, true),
+    onRestored: catchUp,
   });
-  for (const name of ['preview', 'publish']) /** @type {HTMLButtonElement} */ (byId(name)).disabled = false;
-
-  /** A box is on the picture: a key of the selected moment, or a new moment. @param {Box} box */
-  function drawn(box) {
-    const moment = desk.of(desk.selected);
-    const adds =
-      desk.selected &&
-      !desk.isOthers(desk.selected) &&
-      !follow.owns(desk.selected, desk.frame) &&
-      !desk.tool &&
-      !desk.armed &&
-      moment &&
-      moment.start_frame <= desk.frame &&
-      desk.frame < moment.end_frame &&
-      !moment.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
-    desk.arm(false);
-    if (adds && desk.selected) {
-      desk.change(desk.selected, { keys: withKey(moment.keys, desk.frame, box) }, t('Key added'));
-      boxes.focus();
-      return;
-    }
-    closePicker?.();
-    desk.select(null);
-    if (desk.armed) {
-      create(desk.armed, box, true);
-      return;
-    }
-    desk.sketch({ frame: desk.frame, box });
-    closePicker = pick(desk, byId('pic'), {
-      title: t('Which product is this?'),
-      onChosen: (variant) => {
-        closePicker = null;
-        create(variant, desk.draft?.box ?? box, true);
-      },
-      onLeft: () => {
-        closePicker = null;
-        desk.sketch(null);
-      },
-    });
-  }
 
   /** A box is where the hand wants it: of a path that is followed, that corrects the path.
    * @param {string} uid @param {Box} box @param {string} words @param {string} [merge] */
@@ -181,56 +164,6 @@ function open(episode, products, placements) {
     });
   }
 
-  /** @param {string} variantId @param {Box} box @param {boolean} [isDrawn] around the thing, not only near it */
-  function create(variantId, box, isDrawn = false) {
-    const variant = /** @type {import('./store.js').Variant} */ (desk.variants.get(variantId));
-    const shot = shotAt(desk.shots, desk.frame);
-    desk.armed = null;
-    desk.sketch(null);
-    const uid = desk.add(
-      {
-        variant: variantId,
-        label: variant.name.slice(0, 60),
-        action: 'Buy now',
-        disclosure: disclosures(variant)[0],
-        anchor: 'follow',
-        start_frame: shot?.start_frame ?? desk.frame,
-        end_frame: shot?.end_frame ?? Math.min(desk.frames, desk.frame + 75),
-        keys: [keyOf(desk.frame, box)],
-        hidden: [],
-      },
-      t('Moment added'),
-    );
-    boxes.focus();
-    if (isDrawn && follow.byItself) follow.start(uid, desk.frame);
-  }
-
-  /** A product was taken from the shelf: for the box that waits, or for the next one.
-   * @param {string} variant */
-  function chosen(variant) {
-    if (desk.draft) {
-      closePicker?.();
-      closePicker = null;
-      create(variant, desk.draft.box, true);
-      return;
-    }
-    desk.armed = desk.armed === variant ? null : variant;
-    if (desk.armed) desk.select(null);
-    desk.arm(desk.armed !== null);
-    shelf.draw();
-  }
-
-  function letGo() {
-    closePicker?.();
-    closePicker = null;
-    desk.armed = null;
-    if (desk.tool) desk.arm(false);
-    else if (desk.draft) desk.sketch(null);
-    else desk.select(null);
-    shelf.draw();
-    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  }
-
   const undo = async () => {
     const words = (await follow.takeBack()) ?? desk.undo();
     if (words) say(t('Undone: {change}', { change: words }));
@@ -239,67 +172,41 @@ function open(episode, products, placements) {
     const words = desk.redo();
     if (words) say(t('Done again: {change}', { change: words }));
   };
-  const see = () => {
-    stage.film.pause();
-    preview(desk, saver);
+  const opens = {
+    preview: later(async () => {
+      stage.film.pause();
+      await (await import('./preview.js')).preview(desk, saver);
+    }),
+    strip: later(async () => {
+      stage.film.pause();
+      (await import('./simulator.js')).simulate(desk);
+    }),
+    palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
+    publish: () => void publishing.open(),
+    talk: () => void talking.toggle(),
+    keys,
   };
   byId('box-tool').addEventListener('click', () => desk.arm(!desk.tool));
   byId('undo').addEventListener('click', undo);
   byId('redo').addEventListener('click', redo);
-  byId('preview').addEventListener('click', see);
+  byId('preview').addEventListener('click', opens.preview);
+  byId('palette-open').addEventListener('click', opens.palette);
+  byId('publish').addEventListener('click', opens.publish);
+  for (const name of ['preview', 'publish']) /** @type {HTMLButtonElement} */ (byId(name)).disabled = false;
   desk.on('history', () => {
     showStep('undo', t('Undo'), desk.undoable);
     showStep('redo', t('Redo'), desk.redoable);
   });
-  for (const news of /** @type {const} */ (['tool', 'selected', 'frame', 'draft', 'moments']))
-    desk.on(news, () => showHint(desk));
+  for (const news of /** @type {const} */ (['tool', 'selected', 'frame', 'draft', 'moments'])) desk.on(news, () => showHint(desk));
   desk.on('others', () => toast(t('This belongs to another brand. An editor of the studio can change it.'), { bad: true }));
-  listenToPieces(desk, create);
+  listenToPieces(desk, (variant, box) => making.create(variant, box));
   showHint(desk);
-
-  listenToKeys(
-    {
-      ' ': () => stage.toggle(),
-      k: () => stage.toggle(),
-      ArrowLeft: () => transport.step(-1),
-      ArrowRight: () => transport.step(1),
-      ',': () => transport.step(-1),
-      '.': () => transport.step(1),
-      'Shift+ArrowLeft': () => transport.step(-10),
-      'Shift+ArrowRight': () => transport.step(10),
-      ArrowUp: () => transport.jump(-1),
-      ArrowDown: () => transport.jump(1),
-      '[': () => transport.jumpKeyframe(-1),
-      ']': () => transport.jumpKeyframe(1),
-      Home: () => desk.seek(0),
-      End: () => desk.seek(desk.frames - 1),
-      b: () => desk.arm(!desk.tool),
-      Enter: () => {
-        if (desk.tool) drawn(middleBox());
-      },
-      Escape: letGo,
-      i: () => inspector.trim('start', desk.frame),
-      o: () => inspector.trim('end', desk.frame + 1),
-      m: () => inspector.addKey(),
-      t: () => following.toggle(),
-      f: () => found.list.enter(),
-      Delete: () => inspector.removeKey(desk.frame),
-      Backspace: () => inspector.removeKey(desk.frame),
-      'Shift+Delete': () => inspector.remove(),
-      p: see,
-      '/': () => shelf.search.focus(),
-      '?': shortcuts,
-      '+': () => timeline.zoom(1),
-      '-': () => timeline.zoom(-1),
-    },
-    {
-      z: undo,
-      'Shift+z': redo,
-      y: redo,
-      s: () => {
-        saver.flush();
-      },
-    },
+  actions.add(
+    deskActions({ desk, transport, timeline, zoom, inspector, following, making, shelf, found, saver, undo, redo, open: opens }),
   );
+  actions.listen();
   publishing.draw();
+  await saver.journal.look();
+  const many = saver.recover();
+  if (many) toast(tn('{n} change from before is here again.', '{n} changes from before are here again.', many), { stays: true });
 }

@@ -22,6 +22,7 @@ const BY_ITSELF = 'vitrine.follow-new-boxes';
 export class Follow {
   /** @type {Map<string, One>} by moment */ #all = new Map();
   /** @type {Map<string, Track>} what the server said last, by track */ #told = new Map();
+  /** @type {Map<string, Set<string>>} its tracks, by placement */ #of = new Map();
   /** @type {Map<string, number>} corrections a hand may still be making */ #soon = new Map();
   #known = '';
   /** The server doesn't answer; it goes on there, and we keep asking. */ isCut = false;
@@ -42,7 +43,13 @@ export class Follow {
       },
       onLooked: () => desk.tell('tracks'),
     });
-    desk.on('moments', () => this.#dropDeleted());
+    desk.on('moments', () => {
+      this.#weak = null;
+      this.#dropDeleted();
+    });
+    desk.on('tracks', () => {
+      this.#weak = null;
+    });
   }
 
   /** New boxes are followed as soon as they have a product, unless somebody doesn't want that. */
@@ -72,9 +79,10 @@ export class Follow {
     if (!uid || !kept) return [];
     const one = this.#all.get(uid),
       placement = this.saver.idOf(uid);
-    const told = [...this.#told.values()].filter((track) => placement && track.placement === placement);
+    const told = [...((placement && this.#of.get(placement)) || [])].reverse();
     /** @type {Track[]} */ const all = [];
-    for (const track of told.reverse()) {
+    for (const id of told) {
+      const track = /** @type {Track} */ (this.#told.get(id));
       const isMine = track.id === one?.track?.id;
       const isBusy = isRunning(track) || (isMine && (one.asking || one.was !== null));
       const isOver = all.some((newer) => newer.start_frame < track.end_frame && track.start_frame < newer.end_frame);
@@ -83,6 +91,20 @@ export class Follow {
     }
     return all;
   }
+  /** Every weak place in the film, in its order: where a person should have a look. @returns {{uid: string, span: import('./paths.js').Span}[]} */
+  weak() {
+    this.#weak ??= this.desk.moments
+      .flatMap(([uid, moment]) =>
+        this.all(uid)
+          .filter((track) => !isRunning(track))
+          .flatMap((track) => track.weak)
+          .filter(([from, to]) => from < moment.end_frame && moment.start_frame < to)
+          .map((span) => ({ uid, span })),
+      )
+      .sort((a, b) => a.span[0] - b.span[0]);
+    return this.#weak;
+  }
+  /** @type {{uid: string, span: import('./paths.js').Span}[] | null} as long as nothing changes */ #weak = null;
   /** @param {string | null} uid @param {number} [frame] @returns {Track | null} the one that has this frame */
   of(uid, frame = this.desk.frame) {
     return this.all(uid).find((track) => track.start_frame <= frame && frame < track.end_frame) ?? null;
@@ -275,8 +297,17 @@ export class Follow {
   }
 
   /** @param {Track} track */
-  #hear(track) {
+  #note(track) {
     this.#told.set(track.id, track);
+    if (!track.placement) return;
+    const known = this.#of.get(track.placement);
+    if (known) known.add(track.id);
+    else this.#of.set(track.placement, new Set([track.id]));
+  }
+
+  /** @param {Track} track */
+  #hear(track) {
+    this.#note(track);
     const uid = [...this.#all].find(([, one]) => one.track?.id === track.id)?.[0]
       ?? (isRunning(track) && track.placement ? this.saver.uidOf(track.placement) : null);
     if (uid) this.#take(uid, track);
@@ -284,7 +315,7 @@ export class Follow {
 
   /** @param {string} uid @param {Track} track @returns {One} */
   #keep(uid, track) {
-    this.#told.set(track.id, track);
+    this.#note(track);
     const one = this.#one(uid);
     one.track = track;
     return one;

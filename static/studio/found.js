@@ -129,8 +129,10 @@ export class Found {
     byId('found-keys').hidden = many === 0;
     byId('found-run').hidden = !running;
     byId('found-stop').hidden = !isRunning(search) || !this.#mayStop(search);
-    /** @type {HTMLProgressElement} */ (byId('found-bar')).value = search?.progress ?? 0;
-    byId('found-part').textContent = percent(search?.progress ?? 0);
+    // One that comes by itself is not there yet: the last one's progress is none of its own.
+    const progress = search?.status === 'looking' ? search.progress : null;
+    /** @type {HTMLProgressElement} */ (byId('found-bar')).value = progress ?? 0;
+    byId('found-part').textContent = progress === null ? t('Waiting its turn') : percent(progress);
     byId('found-again').hidden = !search || isRunning(search) || isReading;
     const none = !running && many === 0;
     const isNew = this.#known === 'known' && !search;

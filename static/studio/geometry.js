@@ -83,6 +83,26 @@ export function withoutKey(keys, frame) {
   return kept.length ? kept : keys;
 }
 
+/** A key carried to another frame of the moment; it stops before its neighbours, so that none is lost.
+ * @param {Key[]} keys @param {number} from @param {number} to @param {{start_frame: number, end_frame: number}} moment
+ * @returns {{keys: Key[], frame: number}} */
+export function keyMoved(keys, from, to, { start_frame, end_frame }) {
+  const at = keys.findIndex(([frame]) => frame === from);
+  const low = Math.max(start_frame, (keys[at - 1]?.[0] ?? -1) + 1),
+    high = Math.min(end_frame - 1, (keys[at + 1]?.[0] ?? Infinity) - 1);
+  const frame = Math.max(low, Math.min(high, to));
+  return { frame, keys: keys.map((key, i) => (i === at ? keyOf(frame, boxOf(key)) : key)) };
+}
+
+/** The frame in the middle between the keys around a frame; null where there is none to be had.
+ * @param {Key[]} keys @param {number} frame @returns {number | null} */
+export function midpoint(keys, frame) {
+  const before = keys.findLast(([at]) => at <= frame)?.[0] ?? keys[0]?.[0];
+  const after = keys.find(([at]) => at > (before ?? 0))?.[0];
+  const [a, b] = after === undefined ? [keys[keys.length - 2]?.[0], before] : [before, after];
+  return a === undefined || b === undefined || b - a < 2 ? null : Math.floor((a + b) / 2);
+}
+
 /** The keys some frames on. A trimmed moment has keys outside its span, so they may leave the film:
  * then one at its edge keeps the movement as it was.
  * @param {Key[]} keys

@@ -2,18 +2,19 @@
 // @ts-check
 import { byId, h, icon, toast } from './dom.js';
 import { clock, readClock } from './frames.js';
-import { boxAt, fitted, pulled, withoutKey } from './geometry.js';
+import { boxAt, fitted, keyMoved, pulled, withoutKey } from './geometry.js';
 import { isOn } from './boxes.js';
 import { ACTIONS, disclosures, said, wrong } from './fields.js';
 import { pick } from './shelf.js';
-import { t } from '../words.js';
+import { Together } from './together.js';
+import { t, tn } from '../words.js';
 import { lasts, number } from './manner.js';
 
 const SIDES = /** @type {const} */ (['x', 'y', 'w', 'h']);
 
 export class Inspector {
   /** @param {import('./store.js').Desk} desk
-   * @param {{onSet: (uid: string, box: import('./geometry.js').Box, words: string) => void}} told */
+   * @param {{onSet: (uid: string, box: import('./geometry.js').Box, words: string) => void, onAgain: () => void}} told */
   constructor(desk, told) {
     this.desk = desk;
     this.told = told;
@@ -38,8 +39,9 @@ export class Inspector {
     );
     byId('delete').addEventListener('click', () => this.remove());
     byId('key-here').addEventListener('click', () => this.addKey());
-    for (const news of /** @type {const} */ (['moments', 'selected', 'frame', 'shelf']))
-      desk.on(news, () => this.draw());
+    this.together = new Together(desk, told.onAgain);
+    for (const news of /** @type {const} */ (['moments', 'selected', 'shelf'])) desk.on(news, () => this.draw());
+    desk.on('frame', () => this.#drawFrame());
     this.draw();
   }
 
@@ -56,14 +58,6 @@ export class Inspector {
     byId('insp-others').hidden = !isOthers;
     if (!moment) return;
     const variant = this.desk.variants.get(moment.variant);
-    const alike = this.desk.moments.filter(([, other]) => other.variant === moment.variant);
-    byId('inspector-of').textContent =
-      alike.length > 1
-        ? t('{n} of {all} of this product', {
-            n: alike.findIndex(([uid]) => uid === this.desk.selected) + 1,
-            all: alike.length,
-          })
-        : '';
     byId('insp-product').textContent = variant?.name ?? (isOthers ? t('Another brand’s product') : t('No longer sold'));
     byId('insp-price').textContent = variant
       ? [variant.brand, variant.price, variant.available === 0 ? t('sold out') : ''].filter(Boolean).join(' · ')
@@ -82,15 +76,27 @@ export class Inspector {
     });
     for (const button of this.fields.querySelectorAll('[data-anchor]'))
       button.setAttribute('aria-pressed', String(button.getAttribute('data-anchor') === moment.anchor));
+    this.together.draw();
+    this.#drawFrame();
+  }
+
+  /** What depends on where the film stands: the box, and which key is here. */
+  #drawFrame() {
+    const moment = this.moment;
+    if (!moment) return;
     const on = isOn(moment, this.desk.frame);
-    const box = boxAt(moment.keys, this.desk.frame);
-    for (const side of SIDES) {
-      this.#fill(`insp-${side}`, number(box[side] * 100, 1));
-      /** @type {HTMLInputElement} */ (byId(`insp-${side}`)).disabled = !on;
+    if (on || !this.#wasOff) {
+      const box = boxAt(moment.keys, this.desk.frame);
+      for (const side of SIDES) {
+        this.#fill(`insp-${side}`, number(box[side] * 100, 1));
+        /** @type {HTMLInputElement} */ (byId(`insp-${side}`)).disabled = !on;
+      }
+      byId('box-off').hidden = on;
     }
-    byId('box-off').hidden = on;
+    this.#wasOff = !on;
     this.#drawKeys(moment);
   }
+  #wasOff = false;
 
   /** @param {import('./store.js').Moment} moment */
   #drawKeys(moment) {
@@ -179,11 +185,40 @@ export class Inspector {
     this.desk.remove(this.desk.selected, t('Moment deleted'));
     toast(t('{name} deleted', { name: moment.label }), { act: t('Undo'), onAct: () => this.desk.undo() });
   }
+  /** The whole placement. */
+  removeAll() {
+    const moment = this.moment;
+    const all = this.desk.together(this.desk.selected);
+    if (!moment || all.some((uid) => this.desk.isRefused(uid))) return;
+    this.desk.removeAll(all, t('Placement deleted'));
+    toast(tn('{name} deleted, {n} moment', '{name} deleted, {n} moments', all.length, { name: moment.label }), {
+      act: t('Undo'),
+      onAct: () => this.desk.undo(),
+    });
+  }
+  splitOff() {
+    this.together.splitOff();
+  }
+  join() {
+    this.together.join();
+  }
 
-  /** @param {'start' | 'end'} edge @param {number} frame */
-  trim(edge, frame) {
+  /** The key at this frame, some frames on, and the film with it. @param {number} by */
+  moveKey(by) {
+    const moment = this.moment,
+      here = this.desk.frame;
+    if (!moment || !this.desk.selected || this.desk.isRefused(this.desk.selected)) return;
+    if (this.desk.follow?.owns(this.desk.selected, here) || !moment.keys.some((/** @type {number[]} */ [frame]) => frame === here)) return;
+    const { keys, frame } = keyMoved(moment.keys, here, here + by, moment);
+    this.#change({ keys }, t('Key moved'), 'key moved');
+    this.desk.seek(frame);
+  }
+
+  /** @param {'start' | 'end'} edge @param {number} frame @param {boolean} [onlyShorter] a trim never makes it longer */
+  trim(edge, frame, onlyShorter = false) {
     const moment = this.moment;
     if (!moment) return;
+    if (onlyShorter && (frame <= moment.start_frame || frame >= moment.end_frame)) return;
     const span = pulled({ start: moment.start_frame, end: moment.end_frame }, edge, frame, this.desk.frames);
     this.#change(
       { start_frame: span.start, end_frame: span.end },

@@ -6,8 +6,16 @@ const spoken = document.documentElement.lang || 'en';
 const manner = navigator.languages?.find((one) => one.split('-')[0] === spoken) ?? spoken;
 
 /** @param {number} value @param {number} [decimals] exactly so many */
-export const number = (value, decimals = 0) =>
-  value.toLocaleString(manner, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+export const number = (value, decimals = 0) => {
+  let writer = writers.get(decimals);
+  if (!writer) {
+    writer = new Intl.NumberFormat(manner, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    writers.set(decimals, writer);
+  }
+  return writer.format(value);
+};
+/** Kept: one is dear to make, and a frame's number is written sixty times a second. @type {Map<number, Intl.NumberFormat>} */
+const writers = new Map();
 
 /** @param {number} part 0 to 1 */
 export const percent = (part) => part.toLocaleString(manner, { style: 'percent' });

@@ -2,7 +2,6 @@
 // @ts-check
 import { call } from './api.js';
 import { busy, byId, dialog, h, icon, toast } from './dom.js';
-import { findings } from './findings.js';
 import { clock } from './frames.js';
 import { STATUS } from './library_parts.js';
 import { t, tn } from '../words.js';
@@ -14,11 +13,11 @@ export class Publishing {
   /** Viewers see something else than what is placed now, as far as is known here. */
   #touched = false;
 
-  /** @param {import('./store.js').Desk} desk @param {import('./saver.js').Saver} saver */
-  constructor(desk, saver) {
+  /** @param {import('./store.js').Desk} desk @param {import('./saver.js').Saver} saver @param {import('./checks.js').Checks} checks */
+  constructor(desk, saver, checks) {
     this.desk = desk;
     this.saver = saver;
-    byId('publish').addEventListener('click', () => this.open());
+    this.checks = checks;
     desk.on('history', () => {
       this.#touched = true;
       this.draw();
@@ -47,13 +46,13 @@ export class Publishing {
     const kept = await this.saver.flush();
     const { desk } = this;
     // Another tab may have changed or published it since: only the server knows what is live.
-    if (kept) await this.refresh().catch(() => {});
+    if (kept) await Promise.all([this.refresh().catch(() => {}), this.checks.load()]);
     const isLive = desk.episode.status === 'live';
     const isCurrent = isLive && kept && !this.#touched && desk.episode.release?.is_current === true;
-    const notes = findings(this.desk);
+    const stops = this.checks.stops;
     const go = h(
       'button',
-      { class: 'btn primary', type: 'button', disabled: !kept || isCurrent, onclick: () => this.#publish(go, box) },
+      { class: 'btn primary', type: 'button', disabled: !kept || isCurrent || stops.length > 0, onclick: () => this.#publish(go, box) },
       isLive ? t('Publish the changes') : t('Publish now'),
     );
     const box = dialog({
@@ -94,36 +93,8 @@ export class Publishing {
                 t('The film can be watched, but nothing in it can be bought. Draw a box to change that.'),
               ),
         ),
-        notes.length > 0 &&
-          h(
-            'section',
-            {},
-            h('h3', {}, t('To look at')),
-            h(
-              'ul',
-              { class: 'pub-notes' },
-              ...notes.map(({ words, frame }) =>
-                h(
-                  'li',
-                  {},
-                  icon('warn', 's'),
-                  h('span', {}, words),
-                  h(
-                    'button',
-                    {
-                      class: 'btn s ghost',
-                      type: 'button',
-                      onclick: () => {
-                        box.close();
-                        desk.seek(frame);
-                      },
-                    },
-                    t('Look'),
-                  ),
-                ),
-              ),
-            ),
-          ),
+        this.checks.section(() => box.close()),
+        stops.length > 0 && !isCurrent && kept && this.#despite(stops, () => box),
         this.#releases(() => box.close()),
       ].filter(Boolean),
       foot: [
@@ -159,6 +130,17 @@ export class Publishing {
       ),
       h('span', { class: 'fig num' }, variant?.price ?? ''),
     );
+  }
+
+  /** What must be fixed first may be overruled, by a person who says why; the log keeps it.
+   * @param {string[]} stops @param {() => HTMLDialogElement} box */
+  #despite(stops, box) {
+    const because = h('input', { class: 'input s', maxlength: 300, required: true, 'aria-label': t('Why it goes out all the same'), placeholder: t('Why it goes out all the same') });
+    const go = h('button', { class: 'btn s danger', type: 'button', onclick: () => {
+      if (because.reportValidity()) this.#publish(go, box(), { despite: stops, because: because.value });
+    } }, t('Publish all the same'));
+    return h('details', { class: 'pub-despite' }, h('summary', {}, t('Publish without fixing it')),
+      h('p', { class: 'meta' }, t('Your name and your reason are kept in the log.')), h('div', { class: 'row' }, because, go));
   }
 
   /** @param {() => void} close */
@@ -200,10 +182,10 @@ export class Publishing {
     );
   }
 
-  /** @param {HTMLElement} button @param {HTMLDialogElement} box */
-  async #publish(button, box) {
+  /** @param {HTMLElement} button @param {HTMLDialogElement} box @param {object} [despite] */
+  async #publish(button, box, despite = {}) {
     await this.#act(async () => {
-      await busy(button, t('Publishing'), () => call('POST', `/v1/episodes/${this.desk.episode.id}/releases`));
+      await busy(button, t('Publishing'), () => call('POST', `/v1/episodes/${this.desk.episode.id}/releases`, despite));
       this.#touched = false;
       await this.refresh();
       box.close();

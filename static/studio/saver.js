@@ -1,7 +1,9 @@
 // Autosave: what is wanted against what the server has, moment by moment, until they agree.
 // @ts-check
 import { call } from './api.js';
-import { FIELDS, momentOf, same } from './store.js';
+import { Journal } from './journal.js';
+import { Names } from './names.js';
+import { FIELDS, SHARED, alike, momentOf, same } from './store.js';
 import { t, tn } from '../words.js';
 import { timeOfDay } from './manner.js';
 
@@ -18,6 +20,9 @@ export class Saver {
   /** @type {Date | null} */ #savedAt = null;
   #failures = 0;
   #signedOut = false;
+  /** One request after the other: what is said of one moment changes others of its placement too. @type {Promise<unknown>} */
+  #line = Promise.resolve();
+  #names = new Names();
 
   /** @param {import('./store.js').Desk} desk
    * @param {{onState: (state: Said, words: string) => void, onConflict: (conflict: {uid: string, mine: Moment, theirs: any}) => void, onRefused: (words: string) => void}} told */
@@ -25,6 +30,7 @@ export class Saver {
     this.desk = desk;
     this.told = told;
     desk.saver = this;
+    this.journal = new Journal(desk.may.person ?? '', desk.episode.id);
     window.addEventListener('online', () => this.#wake());
     window.addEventListener('beforeunload', (event) => {
       if (this.isBehind) event.preventDefault();
@@ -47,6 +53,30 @@ export class Saver {
       this.desk.adopt(entry.uid, null);
     }
     this.#say();
+  }
+
+  /** What a window that was closed, or a machine that stopped, still had to save: it is wanted again, over what the
+   * server has now. Where somebody changed the same since, the server says so and the choice is asked for.
+   * @returns {number} how many moments */
+  recover() {
+    let many = 0;
+    for (const { entries, names } of this.journal.left()) {
+      this.#names.learn(names);
+      for (const { id, version, saved, wanted } of entries) {
+        const there = id ? this.#entries.get(this.uidOf(id) ?? '') : null;
+        if (there && same(there.saved, wanted)) continue;
+        // Deleted here, changed elsewhere since: what is newer stays.
+        if (!wanted && (!there || there.version !== version)) continue;
+        const entry = there ?? this.#new(this.desk.newUid());
+        Object.assign(entry, { id, version, saved, wanted, isDoubtful: !id });
+        this.desk.adopt(entry.uid, wanted);
+        many += 1;
+        this.#run(entry);
+      }
+    }
+    this.#note();
+    this.#say();
+    return many;
   }
 
   get isBehind() {
@@ -104,6 +134,7 @@ export class Saver {
     entry.wanted = moment;
     clearTimeout(entry.timer);
     entry.timer = setTimeout(() => this.#run(entry), PAUSE_MS);
+    this.#note();
     this.#say();
   }
 
@@ -114,7 +145,7 @@ export class Saver {
     const entry = /** @type {Entry} */ (this.#entries.get(uid));
     Object.assign(
       entry,
-      theirs ? { saved: momentOf(theirs), version: theirs.version } : { saved: null, id: null, version: 0 },
+      theirs ? { saved: this.#read(theirs), version: theirs.version } : { saved: null, id: null, version: 0 },
     );
     entry.held = false;
     this.#run(entry);
@@ -141,7 +172,7 @@ export class Saver {
       const sent = entry.wanted;
       this.#say();
       try {
-        await this.#send(entry, sent);
+        await this.#inLine(() => this.#send(entry));
         this.#failures = 0;
         this.#signedOut = false;
         this.#savedAt = new Date();
@@ -151,11 +182,22 @@ export class Saver {
     }
     entry.running = false;
     if (!entry.saved && !entry.wanted) this.#entries.delete(entry.uid);
+    this.#note();
     this.#say();
   }
 
-  /** @param {Entry} entry @param {Moment | null} sent */
-  async #send(entry, sent) {
+  /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  #inLine(work) {
+    const done = this.#line.then(work);
+    this.#line = done.catch(() => {});
+    return done;
+  }
+
+  /** @param {Entry} entry */
+  async #send(entry) {
+    const sent = entry.wanted;
+    // While it stood in line, another moment of its placement may have said the same.
+    if (same(entry.saved, sent)) return;
     if (!sent) {
       await call('DELETE', `/v1/placements/${entry.id}`).catch((refused) => {
         if (refused.status !== 404) throw refused;
@@ -163,22 +205,46 @@ export class Saver {
       Object.assign(entry, { saved: null, id: null, version: 0 });
       return;
     }
+    const part_of = this.#isShared(entry, sent) ? this.#names.of(sent.part_of) : null;
     const answer =
       (entry.isDoubtful && !entry.id && (await this.#arrived(sent))) ||
       (entry.saved && entry.id
         ? await call('PATCH', `/v1/placements/${entry.id}`, {
-            version: entry.version,
             ...changed(entry.saved, sent),
+            ...(entry.saved.part_of !== sent.part_of && { part_of }),
+            version: entry.version,
           })
-        : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, sent));
+        : await call('POST', `/v1/episodes/${this.desk.episode.id}/placements`, { ...sent, part_of }));
     entry.isDoubtful = false;
-    const kept = momentOf(answer);
+    this.#names.learn({ [sent.part_of ?? entry.uid]: answer.part_of });
+    const kept = this.#read(answer);
     Object.assign(entry, { id: answer.id, version: answer.version, saved: kept, track: answer.track ?? null });
     // The server may tidy a value (a trimmed label). Nobody has typed since, so show what it kept.
     if (same(entry.wanted, sent)) {
       entry.wanted = kept;
       if (!same(sent, kept)) this.desk.adopt(entry.uid, kept);
     }
+    for (const { id, version } of answer.together ?? []) this.#alsoChanged(id, version, sent, kept);
+  }
+
+  /** Another moment of the placement was changed with it. One that somebody else changed as well shows by its version:
+   * it stays as it is known here, so that the server can tell us. @param {string} id @param {number} version @param {Moment} sent @param {Moment} kept */
+  #alsoChanged(id, version, sent, kept) {
+    const entry = this.#entries.get(this.uidOf(id) ?? '');
+    if (!entry?.saved || version !== entry.version + 1) return;
+    const part = (/** @type {Moment} */ from) => Object.fromEntries(SHARED.map((one) => [one, from[one]]));
+    const { wanted } = entry;
+    entry.version = version;
+    entry.saved = { ...entry.saved, ...part(kept) };
+    if (wanted && alike(part(wanted), part(sent))) {
+      entry.wanted = { ...wanted, ...part(kept) };
+      if (!same(wanted, entry.wanted)) this.desk.adopt(entry.uid, entry.wanted);
+    }
+  }
+
+  /** The server has another moment of the same placement already. @param {Entry} entry @param {Moment} sent */
+  #isShared(entry, sent) {
+    return [...this.#entries.values()].some((one) => one !== entry && one.id && one.saved?.part_of === sent.part_of);
   }
 
   /** @param {Entry} entry @param {Moment | null} sent @param {Refused} refused */
@@ -195,7 +261,7 @@ export class Saver {
       (refused.status === 409 || refused.status === 412 || refused.status === 404)
     ) {
       const theirs = refused.status === 404 ? null : await this.#theirs(entry, refused);
-      if (theirs && this.#isFollowed(entry, sent, theirs)) return;
+      if (theirs && this.#fits(entry, sent, theirs)) return;
       entry.held = true;
       this.#say();
       this.told.onConflict({ uid: entry.uid, mine: sent, theirs });
@@ -207,16 +273,17 @@ export class Saver {
     }
   }
 
-  /** Following brought its path home while something else of the moment was being changed: no conflict, both stay.
-   * @param {Entry} entry @param {Moment} sent @param {any} theirs */
-  #isFollowed(entry, sent, theirs) {
-    const saved = /** @type {Moment} */ (entry.saved);
-    const now = momentOf(theirs);
-    const path = { keys: now.keys, hidden: now.hidden };
-    if (!theirs.track || !same({ ...saved, ...path }, now)) return false;
-    if (!same({ ...sent, keys: saved.keys, hidden: saved.hidden }, sent)) return false;
+  /** What changed there is another part of the moment than what changed here: both stay. So it is when following brings
+   * its path home, or when something is said of the whole placement. @param {Entry} entry @param {Moment} sent @param {any} theirs */
+  #fits(entry, sent, theirs) {
+    const saved = /** @type {Moment} */ (entry.saved),
+      now = this.#read(theirs);
+    const there = FIELDS.filter((field) => !alike(saved[field], now[field]));
+    const path = theirs.track ? ['keys', 'hidden'] : [];
+    if (!there.every((field) => [...SHARED, ...path].includes(field) && alike(saved[field], sent[field]))) return false;
+    const theirsNow = Object.fromEntries(there.map((field) => [field, now[field]]));
     Object.assign(entry, { saved: now, version: theirs.version, track: theirs.track });
-    entry.wanted = entry.wanted && { ...entry.wanted, ...path };
+    entry.wanted = entry.wanted && { ...entry.wanted, ...theirsNow };
     this.desk.adopt(entry.uid, entry.wanted);
     return true;
   }
@@ -226,7 +293,7 @@ export class Saver {
   async #arrived(sent) {
     const { items } = await call('GET', `/v1/episodes/${this.desk.episode.id}/placements`);
     const known = new Set([...this.#entries.values()].map((one) => one.id));
-    return items.find((/** @type {any} */ one) => !known.has(one.id) && same(momentOf(one), sent));
+    return items.find((/** @type {any} */ one) => !known.has(one.id) && same({ ...momentOf(one), part_of: sent.part_of }, sent));
   }
 
   /** @param {Entry} entry @param {Refused} refused */
@@ -251,6 +318,16 @@ export class Saver {
           ? t('Saved {time}', { time: timeOfDay(this.#savedAt) })
           : t('Saved'),
       );
+  }
+
+  /** @param {any} placement @returns {Moment} */
+  #read(placement) {
+    return { ...momentOf(placement), part_of: this.#names.here(placement.part_of) };
+  }
+  /** What isn't saved yet is written down here, for the next window. */
+  #note() {
+    const behind = [...this.#entries.values()].filter((one) => !same(one.saved, one.wanted));
+    this.journal.keep(behind, this.#names.all);
   }
 
   /** @param {number} ms */
@@ -279,7 +356,7 @@ export class Saver {
   }
   /** @param {Entry} entry @param {any} placement */
   #take(entry, placement) {
-    const moment = momentOf(placement);
+    const moment = this.#read(placement);
     const { id, version, track = null } = placement;
     Object.assign(entry, { id, version, track, saved: moment, wanted: moment });
     this.desk.adopt(entry.uid, moment);
@@ -306,8 +383,5 @@ export class Saver {
 /** @param {Moment} saved @param {Moment} sent */
 const changed = (saved, sent) =>
   Object.fromEntries(
-    FIELDS.filter((field) => JSON.stringify(saved[field]) !== JSON.stringify(sent[field])).map((field) => [
-      field,
-      sent[field],
-    ]),
+    FIELDS.filter((field) => field !== 'part_of' && !alike(saved[field], sent[field])).map((field) => [field, sent[field]]),
   );

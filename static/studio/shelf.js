@@ -44,17 +44,27 @@ export class Shelf {
     this.search = /** @type {HTMLInputElement} */ (byId('shelf-search'));
     this.search.addEventListener('input', () => this.draw());
     this.search.addEventListener('keydown', (event) => {
+      const first = this.list.querySelector('button');
       if (event.key === 'ArrowDown') {
         event.preventDefault();
-        this.list.querySelector('button')?.focus();
+        first?.focus();
       }
+      // The first one found: for the box that waits, or for the next one, which Enter puts in the middle.
+      if (event.key === 'Enter' && first) {
+        event.preventDefault();
+        this.search.value = '';
+        this.draw();
+        this.search.blur();
+        told.onChosen(first.dataset.variant ?? '');
+      }
+      if (event.key === 'Escape' && this.search.value) event.stopPropagation();
     });
     this.list.addEventListener('keydown', walk);
     // A price or a stock changed in another tab shows when one comes back to this one.
     window.addEventListener('focus', () => this.load().catch(() => {}));
     desk.on('shelf', () => this.draw());
     desk.on('selected', () => this.draw());
-    desk.on('moments', () => this.#counts());
+    desk.on('moments', () => this.#soon());
   }
 
   async load() {
@@ -82,6 +92,16 @@ export class Shelf {
     this.#counts();
   }
 
+  #soon() {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      this.#counts();
+    });
+  }
+  #waiting = false;
+
   #counts() {
     const counts = new Map();
     for (const [, moment] of this.desk.moments)
@@ -89,7 +109,8 @@ export class Shelf {
     for (const button of this.list.querySelectorAll('[data-variant]')) {
       const many = counts.get(button.getAttribute('data-variant')) ?? 0;
       const words = button.querySelector('[data-moments]');
-      if (words) words.textContent = many ? tn('{n} moment', '{n} moments', many) : '';
+      const said = words?.textContent;
+      if (words && said !== (many ? tn('{n} moment', '{n} moments', many) : '')) words.textContent = many ? tn('{n} moment', '{n} moments', many) : '';
     }
   }
 }
@@ -97,8 +118,8 @@ export class Shelf {
 /** Ask which product a box shows.
  * @param {import('./store.js').Desk} desk
  * @param {HTMLElement} near
- * @param {{title: string, onChosen: (variant: string) => void, onLeft: () => void}} told */
-export function pick(desk, near, { title, onChosen, onLeft }) {
+ * @param {{title: string, first?: string | null, onChosen: (variant: string) => void, onLeft: () => void}} told `first`: the likeliest */
+export function pick(desk, near, { title, first = null, onChosen, onLeft }) {
   const search = h('input', {
     class: 'input s',
     type: 'search',
@@ -139,6 +160,7 @@ export function pick(desk, near, { title, onChosen, onLeft }) {
   };
   const draw = () => {
     const found = matching([...desk.variants.values()], search.value);
+    found.sort((a, b) => Number(b.id === first) - Number(a.id === first));
     list.replaceChildren(
       ...found.map((one) =>
         line(one, {
@@ -222,9 +244,11 @@ function line(one, { on, draggable, onclick }) {
     ),
   );
   if (draggable)
-    button.addEventListener('dragstart', (/** @type {DragEvent} */ event) =>
-      event.dataTransfer?.setData('application/x-vitrine-variant', one.id),
-    );
+    button.addEventListener('dragstart', (/** @type {DragEvent} */ event) => {
+      event.dataTransfer?.setData('application/x-vitrine-variant', one.id);
+      const thumb = button.querySelector('.thumb');
+      if (thumb) event.dataTransfer?.setDragImage(thumb, 16, 16);
+    });
   return h('li', {}, button);
 }
 

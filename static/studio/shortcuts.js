@@ -1,71 +1,66 @@
 // The list of keys, and the switch that turns single keys off.
 // @ts-check
+import { written } from './actions.js';
 import { dialog, h } from './dom.js';
-import { KEYS_SETTING } from './transport.js';
 import { t } from '../words.js';
 
-/** @type {[string, [string, string][]][]} */
-const LIST = [
+/** Keys that mean something only where one is. @type {[string, [string[], string][]][]} */
+const PLACES = [
   [
-    t('Go'),
+    t('On a box'),
     [
-      [t('Space, K'), t('Play or pause')],
-      [t('←  →  or  ,  .'), t('One frame')],
-      [t('Shift + ← →'), t('Ten frames')],
-      ['↑  ↓', t('Shot before, next shot')],
-      ['[  ]', t('Keyframe before, next keyframe')],
-      [t('Home, End'), t('First, last frame')],
+      [['←', '→', '↑', '↓'], t('Move it 1 px, with Shift 10')],
+      [[t('Alt + arrows')], t('Size it')],
     ],
   ],
   [
-    t('Tag'),
+    t('Among the suggestions'),
     [
-      ['B', t('Draw a box; Enter puts one in the middle')],
-      [t('← → ↑ ↓ on a box'), t('Move it 1 px, with Shift 10')],
-      [t('Alt + arrows on a box'), t('Size it')],
-      ['I, O', t('In, out at this frame')],
-      ['M', t('Key at this frame')],
-      ['T', t('Follow the box from here, or stop')],
-      [t('Del'), t('Delete the key here')],
-      [t('Shift + Del'), t('Delete the moment')],
-      ['Tab', t('Next part; Esc lets go')],
+      [['↑', '↓'], t('The one before, the next one')],
+      [['A', t('Enter')], t('Accept')],
+      [['X'], t('Refuse')],
     ],
   ],
   [
-    t('Found in the film'),
+    t('On the picture, by hand'),
     [
-      ['F', t('To the suggestions')],
-      ['↑  ↓', t('The one before, the next one')],
-      [t('A, Enter'), t('Accept')],
-      ['X', t('Refuse')],
-    ],
-  ],
-  [
-    t('Page'),
-    [
-      ['/', t('Search products')],
-      [t('Ctrl + Z'), t('Undo')],
-      [t('Ctrl + Shift + Z'), t('Redo')],
-      ['P', t('Preview')],
-      ['?', t('This list')],
+      [[t('Ctrl + wheel')], t('Closer, where the pointer is')],
+      [[t('Space + drag')], t('Move the picture')],
     ],
   ],
 ];
 
-export function shortcuts() {
+/** @param {import('./actions.js').Actions} actions */
+export function shortcuts(actions) {
   const on = h('input', {
     type: 'checkbox',
-    checked: localStorage.getItem(KEYS_SETTING) !== 'off',
-    onchange: () => localStorage.setItem(KEYS_SETTING, on.checked ? 'on' : 'off'),
+    checked: actions.isSingle,
+    onchange: () => {
+      actions.isSingle = on.checked;
+    },
   });
+  const groups = [...new Set(actions.all.map((one) => one.group))];
+  /** @type {[string, [string[], string][]][]} */
+  const list = [
+    ...groups.map(
+      (group) =>
+        /** @type {[string, [string[], string][]]} */ ([
+          group,
+          actions.all
+            .filter((one) => one.group === group && one.keys.length)
+            .map((one) => [one.keys.slice(0, 2).map(written), one.name]),
+        ]),
+    ),
+    ...PLACES,
+  ];
   const box = dialog({
-    title: t('Keys'),
+    title: t('Keyboard shortcuts'),
     class: 'keys-dlg',
     body: [
       h(
         'div',
         { class: 'keys-cols' },
-        ...LIST.map(([title, rows]) =>
+        ...list.map(([title, rows]) =>
           h(
             'section',
             {},
@@ -73,7 +68,9 @@ export function shortcuts() {
             h(
               'dl',
               {},
-              ...rows.map(([key, words]) => h('div', {}, h('dt', {}, h('kbd', {}, key)), h('dd', {}, words))),
+              ...rows.map(([keys, words]) =>
+                h('div', {}, h('dt', {}, ...keys.map((key) => h('kbd', {}, key))), h('dd', {}, words)),
+              ),
             ),
           ),
         ),

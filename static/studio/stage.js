@@ -1,13 +1,14 @@
 // The picture: the film held on exact frames, its small pictures while the hand is faster than the film.
 // @ts-check
 import { byId, h, showCell } from './dom.js';
-import { cellOf, frameOf, secondsOf } from './frames.js';
+import { cellOf, frameOf, secondsOf, shotAt } from './frames.js';
 import { t } from '../words.js';
 
 export class Stage {
   /** @type {number | null} the frame that waits for the seek in flight */ #next = null;
   #seeking = false;
   #late = 0;
+  /** Running backwards: a film can't, so it is sought frame by frame. */ #back = 0;
 
   /** @param {import('./store.js').Desk} desk */
   constructor(desk) {
@@ -40,26 +41,89 @@ export class Stage {
     desk.on('frame', (how) => {
       if (!how.played) this.#follow(how);
     });
-    const fit = () => this.#fit();
-    new ResizeObserver(fit).observe(byId('view'));
-    fit();
+    this.film.addEventListener('ended', () => {
+      if (this.desk.loop && this.#loops()) this.play();
+    });
   }
 
   toggle() {
-    if (this.desk.playing) this.film.pause();
+    if (this.#back) this.desk.seek(this.desk.frame);
+    else if (this.desk.playing) this.film.pause();
     else this.play();
+  }
+  /** @param {number} rate */
+  speed(rate) {
+    this.film.playbackRate = rate;
+  }
+  /** Play at a speed; below zero backwards. @param {number} rate */
+  run(rate) {
+    if (rate < 0) {
+      this.#runBack(-rate);
+      return;
+    }
+    this.#back = 0;
+    this.film.playbackRate = rate;
+    if (this.film.paused) this.play();
+  }
+
+  /** @param {number} rate */
+  #runBack(rate) {
+    const turn = ++this.#turns;
+    this.#back = turn;
+    this.film.pause();
+    this.#play(true);
+    const { frame: from } = this.desk,
+      [num, den] = this.desk.rate;
+    let since = 0;
+    const go = (/** @type {number} */ now) => {
+      if (this.#back !== turn) return;
+      since ||= now;
+      const frame = from - Math.floor((((now - since) / 1000) * rate * num) / den);
+      if (frame <= 0) {
+        this.desk.seek(0);
+        return;
+      }
+      if (frame !== this.desk.frame) {
+        this.desk.reached(frame);
+        this.#showCell();
+        this.#go(frame);
+      }
+      requestAnimationFrame(go);
+    };
+    requestAnimationFrame(go);
+  }
+  #turns = 0;
+
+  /** @param {boolean} on */
+  #play(on) {
+    if (this.desk.playing === on) return;
+    this.desk.playing = on;
+    this.desk.tell('playing');
+  }
+
+  /** Where a loop begins and ends: the selected moment, else the shot. @returns {[number, number] | null} */
+  get #range() {
+    const one = this.desk.of(this.desk.selected) ?? shotAt(this.desk.shots, this.desk.frame);
+    return one ? [one.start_frame, one.end_frame] : null;
+  }
+  /** Back to its beginning, when its end is reached. @returns {boolean} */
+  #loops() {
+    const range = this.#range;
+    if (!range || (this.desk.frame >= range[0] && this.desk.frame < range[1] - 1)) return false;
+    this.film.currentTime = secondsOf(range[0], this.desk.rate);
+    this.desk.reached(range[0]);
+    return true;
   }
 
   async play() {
-    if (this.desk.frame >= this.desk.frames - 1) this.desk.seek(0);
-    this.desk.playing = true;
-    this.desk.tell('playing');
+    if (this.desk.loop) this.#loops();
+    else if (this.desk.frame >= this.desk.frames - 1) this.desk.seek(0);
+    this.#play(true);
     this.#next = null;
     try {
       await this.film.play();
     } catch {
-      this.desk.playing = false;
-      this.desk.tell('playing');
+      this.#play(false);
       return;
     }
     this.#watch();
@@ -67,28 +131,28 @@ export class Stage {
 
   #watch() {
     this.film.requestVideoFrameCallback((_, { mediaTime }) => {
-      if (!this.desk.playing) return;
+      if (!this.desk.playing || this.#back) return;
       this.cell.hidden = true;
       this.desk.reached(frameOf(mediaTime, this.desk.rate));
       this.desk.tell('shown');
+      if (this.desk.loop) this.#loops();
       this.#watch();
     });
   }
 
   #paused() {
-    if (!this.desk.playing) return;
-    this.desk.playing = false;
-    this.desk.tell('playing');
+    if (!this.desk.playing || this.#back || (this.film.ended && this.desk.loop)) return;
+    this.#play(false);
     // The clock runs on a little after the last picture: hold the frame that is on screen.
     this.desk.seek(this.film.ended ? this.desk.frames - 1 : this.desk.frame);
   }
 
   /** @param {{scrub?: boolean, moved?: boolean}} how */
   #follow({ scrub, moved }) {
+    this.#back = 0;
     if (this.desk.playing) {
-      this.desk.playing = false;
+      this.#play(false);
       this.film.pause();
-      this.desk.tell('playing');
     }
     if (scrub && moved) this.#showCell();
     this.#go(this.desk.frame);
@@ -133,20 +197,5 @@ export class Stage {
     if (!sprite) return;
     showCell(this.cell, sprite, cellOf(sprite, this.desk.frame));
     this.cell.hidden = false;
-  }
-
-  /** The largest picture of the film's shape that fits. */
-  #fit() {
-    const view = byId('view');
-    const style = getComputedStyle(view);
-    const sides = [...view.querySelectorAll('.side')]
-      .map((side) => /** @type {HTMLElement} */ (side).offsetWidth)
-      .filter(Boolean);
-    const taken = sides.reduce((sum, wide) => sum + wide + parseFloat(style.columnGap), 0);
-    const width = view.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - taken;
-    const height = view.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
-    const scale = Math.min(width / this.desk.cut.width, height / this.desk.cut.height);
-    this.pic.style.width = `${Math.floor(this.desk.cut.width * scale)}px`;
-    this.pic.style.height = `${Math.floor(this.desk.cut.height * scale)}px`;
   }
 }

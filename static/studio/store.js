@@ -1,18 +1,24 @@
 // The desk's state: the film, its moments, what is selected, and every change with its way back.
 // @ts-check
 import * as frames from './frames.js';
+import { History } from './history.js';
+import { Moments } from './moments.js';
 
 /** @typedef {import('./geometry.js').Key} Key */
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {[number, number]} Span */
-/** @typedef {{variant: string, label: string, action: string, disclosure: string | null, anchor: 'follow' | 'docked', start_frame: number, end_frame: number, keys: Key[], hidden: Span[]}} Moment `hidden`: where something covers it, [from, to) in frames */
+/** @typedef {{part_of?: string, variant: string, label: string, action: string, disclosure: string | null, anchor: 'follow' | 'docked', start_frame: number, end_frame: number, keys: Key[], hidden: Span[]}} Moment
+ *   `part_of`: the same for all moments of one placement; `hidden`: where something covers it, [from, to) in frames */
 /** @typedef {Moment & {id: string, version: number}} Placement */
 /** @typedef {{id: string, title: string, product: string, name: string, brand: string, image: string | null, price: string, available: number | null}} Variant */
-/** @typedef {{uid: string, before: Moment | null, after: Moment | null, words: string, at: number, merge: string}} Change */
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others'} News */
+/** @typedef {{frame: number, end_frame?: number, words: string, kind: string, onOpen?: () => void}} Mark something to be seen on the ruler's last row: a note, a cliffhanger */
+/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks' | 'notes' | 'view' | 'loop' | 'showFinding' | 'choose'} News */
 /** @typedef {{label: string, frame: number, box: Box, start_frame: number, end_frame: number}} Glance a suggestion that is being looked at */
 
+/** What is said of a placement, and so of all its moments. */
+export const SHARED = /** @type {const} */ (['variant', 'label', 'action', 'disclosure']);
 export const FIELDS = /** @type {const} */ ([
+  'part_of',
   'variant',
   'label',
   'action',
@@ -25,12 +31,11 @@ export const FIELDS = /** @type {const} */ ([
 ]);
 
 export class Desk {
-  /** @type {Map<string, Moment>} */ #moments = new Map();
+  #moments = new Moments();
   /** @type {{uid: string, moment: Moment} | null} while a hand is still dragging */ #live = null;
   /** @type {Map<string, Partial<Moment>>} paths of what is being followed, as they come; nothing of it is kept yet */
   #coming = new Map();
-  /** @type {Change[]} */ #past = [];
-  /** @type {Change[]} */ #future = [];
+  #history = new History();
   /** @type {Map<string, Set<(detail: any) => void>>} */ #listeners = new Map();
   #count = 0;
   /** @type {Map<string, Variant>} */ variants = new Map();
@@ -40,13 +45,17 @@ export class Desk {
   /** @type {import('./follow.js').Follow | null} */ follow = null;
   /** @type {string | null} a variant picked from the shelf for the next box */ armed = null;
   /** @type {{frame: number, box: Box} | null} a box that has no product yet */ draft = null;
+  /** @type {import('./captions.js').Cue[]} */ cues = [];
+  /** @type {Mark[]} what others' panels want to be seen on the timeline */ marks = [];
   tool = false;
+  /** Playing comes back to the in point of what is selected. */ loop = false;
   frame = 0;
   playing = false;
   /** @type {{want: (uid: string, moment: Moment | null) => void}} */ saver = { want: () => {} };
 
   /** @param {import('./library_parts.js').Episode} episode
-   * @param {{mayRead: boolean, ownOnly: boolean}} [may] what this person may: have films read; change only their own brand's */
+   * @param {{mayRead: boolean, ownOnly: boolean, person?: string, markets?: {country: string, currency: string, languages: string[]}[]}} [may]
+   *   what this person may: have films read; change only their own brand's; who it is, and where the studio sells */
   constructor(episode, may = { mayRead: true, ownOnly: false }) {
     this.episode = episode;
     this.may = may;
@@ -70,9 +79,37 @@ export class Desk {
 
   /** Every moment in the order of the story. @returns {[string, Moment][]} */
   get moments() {
-    return [...this.#moments.keys()]
+    return this.#moments.sorted;
+  }
+  get count() {
+    return this.#moments.size;
+  }
+  /** Every placement with its moments. */
+  get placed() {
+    return this.#moments.placed;
+  }
+  /** The moments of one placement, this one among them. @param {string | null} uid */
+  together(uid) {
+    return uid ? this.#moments.together(uid) : [];
+  }
+  /** The placement of a product that a new moment most likely belongs to: the nearest that isn't on just then.
+   * @param {string} variant @param {number} start @param {number} end @returns {string | null} one of its moments */
+  akin(variant, start, end) {
+    const ways = this.placed.flatMap(({ uids }) => {
+      const all = uids.map((uid) => this.of(uid));
+      if (all[0].variant !== variant || all.some((one) => one.start_frame < end && start < one.end_frame)) return [];
+      return [{ uid: uids[0], far: Math.min(...all.map((one) => Math.abs(one.start_frame - start))) }];
+    });
+    return ways.sort((a, b) => a.far - b.far)[0]?.uid ?? null;
+  }
+  /** What is on at a frame. @param {number} frame @returns {[string, Moment][]} */
+  at(frame) {
+    const live = this.#live?.uid;
+    const uids = new Set(this.#moments.at(frame));
+    if (live) uids.add(live);
+    return [...uids]
       .map((uid) => /** @type {[string, Moment]} */ ([uid, this.of(uid)]))
-      .sort(([, a], [, b]) => a.start_frame - b.start_frame || a.end_frame - b.end_frame);
+      .filter(([, one]) => one && one.start_frame <= frame && frame < one.end_frame);
   }
   /** @param {string | null} uid
    * @returns {any} the moment, as it is under the hand; undefined when there is none */
@@ -161,31 +198,64 @@ export class Desk {
     this.tell('moments');
   }
 
-  /** Change a moment, keep the way back, and have it saved.
+  /** Change a moment, keep the way back, and have it saved. What is said of the product is said of the whole placement.
    * @param {string} uid @param {Partial<Moment>} patch @param {string} words @param {string} [merge] changes of one kind in a row undo together */
   change(uid, patch, words, merge = '') {
-    const before = this.#moments.get(uid);
     this.#live = null;
-    if (!before || this.isRefused(uid)) return;
-    const after = { ...before, ...patch };
-    if (same(before, after)) return this.tell('moments');
-    this.#remember({ uid, before, after, words, at: Date.now(), merge });
-    this.#put(uid, after);
+    if (!this.#moments.get(uid) || this.isRefused(uid)) return;
+    const shared = Object.fromEntries(SHARED.filter((one) => one in patch).map((one) => [one, patch[one]]));
+    const others = Object.keys(shared).length && !('part_of' in patch) ? this.together(uid).filter((one) => one !== uid) : [];
+    this.#do(
+      [{ uid, patch }, ...others.map((one) => ({ uid: one, patch: shared }))],
+      words,
+      merge,
+    );
+  }
+  /** Several moments at once, taken back as one. @param {{uid: string, patch: Partial<Moment>}[]} patches @param {string} words @param {string} [merge] */
+  #do(patches, words, merge = '') {
+    const steps = patches.flatMap(({ uid, patch }) => {
+      const before = /** @type {any} */ (this.#moments.get(uid));
+      const fields = Object.keys(patch).filter((one) => !alike(before[one], /** @type {any} */ (patch)[one]));
+      const part = (/** @type {any} */ from) => Object.fromEntries(fields.map((one) => [one, from[one]]));
+      return fields.length ? [{ uid, before: part(before), after: part(patch) }] : [];
+    });
+    if (!steps.length) return this.tell('moments');
+    this.#note(steps, words, merge);
+    this.#apply(steps, 'after');
   }
   /** @param {Moment} moment @param {string} words @returns {string} */
   add(moment, words) {
     const uid = this.newUid();
-    this.#remember({ uid, before: null, after: moment, words, at: Date.now(), merge: '' });
-    this.#put(uid, moment);
+    const whole = { ...moment, part_of: moment.part_of ?? `p${Date.now().toString(36)}${uid}` };
+    const steps = [{ uid, before: null, after: whole }];
+    this.#note(steps, words);
+    this.#apply(steps, 'after');
     this.select(uid);
     return uid;
   }
   /** @param {string} uid @param {string} words */
   remove(uid, words) {
-    const before = this.#moments.get(uid);
-    if (!before || this.isRefused(uid)) return;
-    this.#remember({ uid, before, after: null, words, at: Date.now(), merge: '' });
-    this.#put(uid, null);
+    this.removeAll([uid], words);
+  }
+  /** @param {string[]} uids @param {string} words */
+  removeAll(uids, words) {
+    if (uids.some((uid) => this.isRefused(uid))) return;
+    const steps = uids.flatMap((uid) => {
+      const before = this.#moments.get(uid);
+      return before ? [{ uid, before, after: null }] : [];
+    });
+    if (!steps.length) return;
+    this.#note(steps, words);
+    this.#apply(steps, 'after');
+  }
+  /** Another placement's moment from now on, or one that stands alone. @param {string} uid @param {string | null} host a moment of that placement @param {string} words */
+  regroup(uid, host, words) {
+    const moment = this.#moments.get(uid),
+      other = host ? this.#moments.get(host) : null;
+    if (!moment) return;
+    const said = other ? Object.fromEntries(SHARED.map((one) => [one, other[one]])) : {};
+    const part_of = other ? (other.part_of ?? /** @type {string} */ (host)) : `p${Date.now().toString(36)}${this.newUid()}`;
+    this.change(uid, { part_of, ...said }, words);
   }
   /** It is another brand's, and whoever tries to change it is told so. @param {string | null} uid */
   isRefused(uid) {
@@ -205,72 +275,62 @@ export class Desk {
   }
   /** What the server did for us, with a way back. @param {string} uid @param {Partial<Moment>} was @param {string} words */
   remember(uid, was, words) {
-    const after = this.#moments.get(uid);
+    const after = /** @type {any} */ (this.#moments.get(uid));
     if (!after) return;
-    const before = { ...after, ...was };
-    if (!same(before, after)) this.#remember({ uid, before, after, words, at: Date.now(), merge: '' });
+    const fields = Object.keys(was).filter((one) => !alike(/** @type {any} */ (was)[one], after[one]));
+    if (fields.length) this.#note([{ uid, before: was, after: Object.fromEntries(fields.map((one) => [one, after[one]])) }], words);
   }
   /** Its history no longer fits what is there. @param {string} uid */
   forget(uid) {
-    this.#past = this.#past.filter((one) => one.uid !== uid);
-    this.#future = this.#future.filter((one) => one.uid !== uid);
+    this.#history.forget(uid);
     this.tell('history');
   }
 
   get undoable() {
-    return this.#past.at(-1)?.words ?? null;
+    return this.#history.undoable;
   }
   get redoable() {
-    return this.#future.at(-1)?.words ?? null;
+    return this.#history.redoable;
   }
   undo() {
-    return this.#step(this.#past, this.#future, 'before');
+    return this.#step(-1);
   }
   redo() {
-    return this.#step(this.#future, this.#past, 'after');
+    return this.#step(1);
   }
 
-  /** @param {Change[]} from @param {Change[]} to @param {'before' | 'after'} side */
-  #step(from, to, side) {
-    const change = from.pop();
-    if (!change) return null;
-    to.push(change);
-    this.#put(change.uid, change[side]);
-    if (change[side]) this.select(change.uid);
+  /** @param {1 | -1} way */
+  #step(way) {
+    const done = this.#history.step(way);
+    if (!done) return null;
+    const { change, side } = done;
+    this.#apply(change.steps, side);
+    if (change.steps[0][side] && this.#moments.get(change.steps[0].uid)) this.select(change.steps[0].uid);
     this.tell('history');
     return change.words;
   }
-
-  /** @param {Change} change */
-  #remember(change) {
-    const last = this.#past.at(-1);
-    this.#future = [];
-    if (
-      last &&
-      change.merge &&
-      last.merge === change.merge &&
-      last.uid === change.uid &&
-      change.at - last.at < 900
-    ) {
-      last.after = change.after;
-      last.at = change.at;
-    } else {
-      this.#past.push(change);
-      if (this.#past.length > 200) this.#past.shift();
-    }
+  /** @param {import('./history.js').Step[]} steps @param {string} words @param {string} [merge] */
+  #note(steps, words, merge) {
+    this.#history.note(steps, words, merge);
     this.tell('history');
   }
 
-  /** @param {string} uid @param {Moment | null} moment */
-  #put(uid, moment) {
+  /** @param {import('./history.js').Step[]} steps @param {'before' | 'after'} side */
+  #apply(steps, side) {
     this.#live = null;
-    if (moment) this.#moments.set(uid, moment);
-    else {
-      this.#moments.delete(uid);
-      if (this.selected === uid) this.select(null);
-    }
+    const done = steps.flatMap(({ uid, before, after }) => {
+      const wanted = side === 'before' ? before : after;
+      const there = this.#moments.get(uid);
+      // A moment that is gone meanwhile has no fields to be changed.
+      if (wanted && before && after && !there) return [];
+      const moment = wanted ? /** @type {Moment} */ ({ ...(before && after ? there : {}), ...wanted }) : null;
+      if (moment) this.#moments.set(uid, moment);
+      else this.#moments.delete(uid);
+      if (!moment && this.selected === uid) this.select(null);
+      return [{ uid, moment }];
+    });
     this.tell('moments');
-    this.saver.want(uid, moment);
+    for (const { uid, moment } of done) this.saver.want(uid, moment);
   }
 }
 
@@ -282,5 +342,7 @@ export const momentOf = (placement) =>
   });
 
 /** @param {Moment | null} a @param {Moment | null} b */
-export const same = (a, b) =>
-  a === b || (!!a && !!b && FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field])));
+export const same = (a, b) => a === b || (!!a && !!b && FIELDS.every((field) => alike(a[field], b[field])));
+
+/** @param {any} a @param {any} b */
+export const alike = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);

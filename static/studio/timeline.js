@@ -1,18 +1,26 @@
-// The timeline: ruler, shots, a row for each moment, and one playhead through all of them.
+// The timeline: one axis for everything, zoom, and the playhead through all rows. The rows draw themselves.
 // @ts-check
-import { byId, h, icon, showCell } from './dom.js';
-import { cellOf, clock, rulerMarks, shotAt } from './frames.js';
-import { SpanRow } from './span_row.js';
-import { t, tn } from '../words.js';
+import { byId, h } from './dom.js';
+import { clock, rulerMarks } from './frames.js';
 import { number } from './manner.js';
+import { t } from '../words.js';
 
-const LABEL_PX = 152;
-const ZOOMS = [1, 2, 4, 8];
+export const LABEL_PX = 152;
+/** At the closest a frame is this wide: wide enough to be pointed at. */
+const FRAME_PX = 10;
+/** Half of the playhead's own label. */
+const HALF_LABEL_PX = 30;
+/** A drag this near to a cut or the playhead lands on it. */
+const SNAP_PX = 8;
 
 export class Timeline {
-  /** @type {Map<string, SpanRow>} */ #rows = new Map();
-  #zoom = 0;
+  #zoom = 1;
   #scrubbing = false;
+  /** @type {Set<() => void>} */ #laid = new Set();
+  /** @type {Set<() => void>} */ #scrolled = new Set();
+  #waiting = false;
+  /** What is seen of the lane, in pixels; read once a scroll, not once a frame. */
+  view = { left: 0, top: 0, wide: 600, high: 200 };
 
   /** @param {import('./store.js').Desk} desk */
   constructor(desk) {
@@ -20,53 +28,73 @@ export class Timeline {
     this.scroll = byId('tl-scroll');
     this.inner = byId('tl-inner');
     this.ruler = byId('tl-ruler');
-    this.shots = byId('tl-shots');
     this.rows = byId('tl-rows');
     this.head = byId('playhead');
-    this.#showShots();
-    byId('tl-fps').textContent = t('{n} fps', { n: number(+(desk.rate[0] / desk.rate[1]).toFixed(2), desk.rate[0] % desk.rate[1] ? 2 : 0) });
+    this.time = byId('playhead-time');
+    const rate = desk.rate[0] / desk.rate[1];
+    byId('tl-fps').textContent = t('{n} fps', { n: number(+rate.toFixed(2), desk.rate[0] % desk.rate[1] ? 2 : 0) });
     for (const [id, by] of /** @type {[string, number][]} */ ([
       ['zoom-in', 1],
       ['zoom-out', -1],
     ]))
       byId(id).addEventListener('click', () => this.zoom(by));
-    this.scroll.addEventListener(
-      'wheel',
-      (event) => {
-        if (event.ctrlKey) {
-          event.preventDefault();
-          this.zoom(event.deltaY < 0 ? 1 : -1);
-        }
-      },
-      { passive: false },
-    );
-    for (const lane of [this.ruler, this.head]) this.#scrubOn(lane);
+    this.scroll.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    this.scroll.addEventListener('scroll', () => this.#soon());
+    for (const lane of [this.ruler, this.head]) lane.addEventListener('pointerdown', (event) => this.#scrub(event, lane));
     this.head.addEventListener('keydown', (event) => this.#headKey(event));
-    this.rows.addEventListener('pointerdown', (event) => {
-      if (/** @type {Element} */ (event.target).classList.contains('tl-lane')) this.#scrub(event, this.rows);
-    });
-    new ResizeObserver(() => this.#layout()).observe(this.scroll);
+    for (const rows of [this.rows, byId('tl-foot')])
+      rows.addEventListener('pointerdown', (event) => {
+        if (/** @type {Element} */ (event.target).classList.contains('tl-lane')) this.#scrub(event, rows);
+      });
+    new ResizeObserver(() => this.layout()).observe(this.scroll);
     desk.on('frame', (how) => this.#showFrame(how));
-    desk.on('moments', () => this.#showRows());
-    desk.on('tracks', () => this.#showRows());
-    desk.on('shots', () => this.#showShots());
-    desk.on('selected', () => {
-      this.#showRows();
-      if (desk.selected) this.#rows.get(desk.selected)?.reveal();
-    });
-    this.#layout();
+    this.layout();
   }
 
-  /** @param {number} by */
+  /** Rows that want to know where they are. @param {() => void} laid another width @param {() => void} [scrolled] */
+  onLayout(laid, scrolled) {
+    this.#laid.add(laid);
+    if (scrolled) this.#scrolled.add(scrolled);
+    laid();
+  }
+
+  /** Closer or further by steps of two, around the playhead. @param {number} by */
   zoom(by) {
-    this.#zoom = Math.max(0, Math.min(ZOOMS.length - 1, this.#zoom + by));
-    this.#layout();
-    const x = (this.desk.frame / this.desk.frames) * this.laneWidth;
-    this.scroll.scrollLeft = x - (this.scroll.clientWidth - LABEL_PX) / 2;
+    const x = this.xOf(this.desk.frame) - this.view.left;
+    this.#zoomTo(this.#zoom * 2 ** by, this.desk.frame, 0 <= x && x <= this.view.wide ? x : this.view.wide / 2);
+  }
+  get #closest() {
+    return Math.max(1, (this.desk.frames * FRAME_PX) / this.#fit);
+  }
+  /** @param {number} zoom @param {number} frame what stays where it is @param {number} x from the lane's left edge */
+  #zoomTo(zoom, frame, x) {
+    this.#zoom = Math.max(1, Math.min(this.#closest, zoom));
+    this.layout();
+    this.scroll.scrollLeft = this.xOf(frame) - x;
+    this.#look();
+  }
+  /** @param {WheelEvent} event */
+  #wheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const x = event.clientX - this.scroll.getBoundingClientRect().left - LABEL_PX;
+    this.#zoomTo(this.#zoom * Math.exp(-event.deltaY / 300), this.frameAt(event.clientX), x);
   }
 
+  get #fit() {
+    return Math.max(200, this.view.wide - 12);
+  }
   get laneWidth() {
-    return Math.max(200, this.scroll.clientWidth - LABEL_PX - 12) * ZOOMS[this.#zoom];
+    return this.#fit * this.#zoom;
+  }
+  /** @param {number} frame @returns {number} pixels from the lane's beginning */
+  xOf(frame) {
+    return (frame / this.desk.frames) * this.laneWidth;
+  }
+  /** The frames that are seen now, and a little on both sides. @returns {[number, number]} */
+  get seen() {
+    const frame = (/** @type {number} */ x) => (x / this.laneWidth) * this.desk.frames;
+    return [frame(this.view.left - 200), frame(this.view.left + this.view.wide + 200)];
   }
   /** The frame under the pointer. @param {number} clientX */
   frameAt(clientX) {
@@ -76,123 +104,73 @@ export class Timeline {
   /** Near a cut, or the playhead, an edge lands on it. @param {number} frame @param {boolean} free */
   snapped(frame, free) {
     if (free) return Math.round(frame);
-    const near = (8 / this.laneWidth) * this.desk.frames;
+    const near = (SNAP_PX / this.laneWidth) * this.desk.frames;
     const marks = [0, this.desk.frames, this.desk.frame, ...this.desk.shots.map((shot) => shot.start_frame)];
     const best = marks.reduce((a, b) => (Math.abs(b - frame) < Math.abs(a - frame) ? b : a));
     return Math.abs(best - frame) <= near ? best : Math.round(frame);
   }
+  /** A frame's place on the lane, for styles. @param {number} frame */
+  part(frame) {
+    return `${(frame / this.desk.frames) * 100}%`;
+  }
 
-  #layout() {
+  layout() {
+    this.view.wide = this.scroll.clientWidth - LABEL_PX;
+    this.view.high = this.scroll.clientHeight;
     this.inner.style.width = `${LABEL_PX + this.laneWidth}px`;
-    byId('zoom-out').toggleAttribute('disabled', this.#zoom === 0);
-    byId('zoom-in').toggleAttribute('disabled', this.#zoom === ZOOMS.length - 1);
+    byId('zoom-out').toggleAttribute('disabled', this.#zoom <= 1);
+    byId('zoom-in').toggleAttribute('disabled', this.#zoom >= this.#closest);
+    this.#look();
+    for (const laid of this.#laid) laid();
+    this.#showFrame({});
+  }
+
+  #soon() {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      this.#look();
+    });
+  }
+  #look() {
+    this.view.left = this.scroll.scrollLeft;
+    this.view.top = this.scroll.scrollTop;
+    this.#drawRuler();
+    for (const scrolled of this.#scrolled) scrolled();
+  }
+
+  /** Only the marks that are seen: ten minutes close up have thousands. */
+  #drawRuler() {
+    const [from, to] = this.seen;
+    const seen = rulerMarks(this.desk.frames, this.desk.rate, this.laneWidth).filter(({ frame }) => from <= frame && frame <= to);
+    const state = seen.map(({ frame }) => frame).join() + this.laneWidth;
+    if (this.ruler.dataset.state === state) return;
+    this.ruler.dataset.state = state;
     this.ruler.replaceChildren(
-      ...rulerMarks(this.desk.frames, this.desk.rate, this.laneWidth).map(({ frame, words }) => {
+      ...seen.map(({ frame, words }) => {
         const mark = h('span', { class: 'mark' }, words);
-        mark.style.left = this.#part(frame);
+        mark.style.left = this.part(frame);
         return mark;
       }),
-    );
-    for (const shot of this.shots.querySelectorAll('.shot')) this.#fillShot(/** @type {HTMLElement} */ (shot));
-    this.#showRows();
-    this.#showFrame({});
-  }
-
-  /** The shots known by now; what is still looked for has its place already. */
-  #showShots() {
-    const { desk } = this;
-    byId('tl-shot-count').textContent = tn('{n} shot', '{n} shots', desk.shots.length);
-    this.#drawShots();
-    for (const shot of this.shots.querySelectorAll('.shot')) this.#fillShot(/** @type {HTMLElement} */ (shot));
-    const end = desk.shots.at(-1)?.end_frame ?? 0;
-    if (desk.isReading && end < desk.frames) {
-      const rest = h('span', { class: 'shot-rest skel', 'aria-hidden': 'true' });
-      rest.style.left = this.#part(end);
-      rest.style.width = this.#part(desk.frames - end);
-      this.shots.append(rest);
-    }
-    this.#showFrame({});
-  }
-
-  #drawShots() {
-    this.shots.replaceChildren(
-      ...this.desk.shots.map((shot) => {
-        const key = shot.keyframes[0]?.frame ?? Math.floor((shot.start_frame + shot.end_frame) / 2);
-        const button = h('button', {
-          class: 'shot',
-          type: 'button',
-          'data-shot': shot.index,
-          'aria-label': t('Shot {n}, from {time}. Go to its keyframe.', {
-            n: shot.index + 1,
-            time: clock(shot.start_frame, this.desk.rate),
-          }),
-          onclick: () => this.desk.seek(key),
-        });
-        button.style.left = this.#part(shot.start_frame);
-        button.style.width = this.#part(shot.end_frame - shot.start_frame);
-        return button;
-      }),
-    );
-  }
-
-  /** As many small pictures as fit side by side. @param {HTMLElement} button */
-  #fillShot(button) {
-    const shot = this.desk.shots[Number(button.dataset.shot)];
-    const sprite = this.desk.cut.sprite;
-    const long = shot.end_frame - shot.start_frame;
-    const many = Math.max(1, Math.min(60, Math.round(((long / this.desk.frames) * this.laneWidth) / 40)));
-    if (button.childElementCount === many + 1) return;
-    button.replaceChildren(
-      ...Array.from({ length: many }, (_, i) => {
-        const cell = h('span', { class: 'f' });
-        if (sprite) showCell(cell, sprite, cellOf(sprite, shot.start_frame + ((i + 0.5) / many) * long));
-        return cell;
-      }),
-      h('span', { class: 'no', 'aria-hidden': 'true' }, shot.index + 1),
     );
   }
 
   /** @param {{played?: boolean}} how */
   #showFrame({ played }) {
-    const x = (this.desk.frame / this.desk.frames) * this.laneWidth;
-    this.head.style.left = `${LABEL_PX + x}px`;
-    const words = clock(this.desk.frame, this.desk.rate);
-    const time = byId('playhead-time');
-    time.textContent = words;
+    const { frame, rate } = this.desk;
+    const x = this.xOf(frame);
+    const { left, wide } = this.view;
+    this.head.style.transform = `translateX(${LABEL_PX + x}px)`;
+    const words = clock(frame, rate);
+    this.time.textContent = words;
     // The label stays beside the row labels, not over them.
-    time.style.transform = x < 30 ? `translateX(${-Math.max(0, x)}px)` : '';
-    this.head.setAttribute('aria-valuenow', String(this.desk.frame));
-    this.head.setAttribute('aria-valuetext', t('{time}, frame {n}', { time: words, n: this.desk.frame }));
-    const here = shotAt(this.desk.shots, this.desk.frame)?.index;
-    for (const shot of this.shots.querySelectorAll('.shot'))
-      shot.classList.toggle('on', Number(/** @type {HTMLElement} */ (shot).dataset.shot) === here);
-    const left = this.scroll.scrollLeft,
-      wide = this.scroll.clientWidth - LABEL_PX;
-    if (!this.#scrubbing && (x < left || x > left + wide - 8))
-      this.scroll.scrollLeft = played ? x - 40 : x - wide / 2;
-  }
-
-  #showRows() {
-    const wanted = this.desk.moments;
-    const kept = new Set(wanted.map(([uid]) => uid));
-    for (const [uid, row] of this.#rows)
-      if (!kept.has(uid)) {
-        row.element.remove();
-        this.#rows.delete(uid);
-      }
-    wanted.forEach(([uid], i) => {
-      const row = this.#rows.get(uid) ?? new SpanRow(this.desk, this, uid);
-      this.#rows.set(uid, row);
-      // Rows keep their places while a hand or a key moves a span; they are sorted when one comes or goes.
-      if (!row.element.isConnected) this.rows.insertBefore(row.element, this.rows.children[i] ?? null);
-      row.update();
-    });
-    byId('tl-none').hidden = wanted.length > 0;
-  }
-
-  /** @param {HTMLElement} lane */
-  #scrubOn(lane) {
-    lane.addEventListener('pointerdown', (event) => this.#scrub(event, lane));
+    this.time.style.translate = `${Math.max(0, HALF_LABEL_PX - (x - left))}px`;
+    this.head.setAttribute('aria-valuenow', String(frame));
+    this.head.setAttribute('aria-valuetext', t('{time}, frame {n}', { time: words, n: frame }));
+    if (this.#scrubbing || (x >= left && x <= left + wide - 8)) return;
+    this.scroll.scrollLeft = played ? x - 40 : x - wide / 2;
+    this.view.left = Math.max(0, played ? x - 40 : x - wide / 2);
   }
 
   /** @param {PointerEvent} event @param {HTMLElement} lane */
@@ -217,33 +195,16 @@ export class Timeline {
 
   /** @param {KeyboardEvent} event */
   #headKey(event) {
+    const second = Math.round(this.desk.rate[0] / this.desk.rate[1]);
     const to = {
       Home: 0,
       End: this.desk.frames - 1,
-      PageUp: this.desk.frame - 25,
-      PageDown: this.desk.frame + 25,
+      PageUp: this.desk.frame - second,
+      PageDown: this.desk.frame + second,
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
+    event.stopPropagation();
     this.desk.seek(to);
   }
-
-  /** @param {number} frame */
-  #part(frame) {
-    return `${(frame / this.desk.frames) * 100}%`;
-  }
-}
-
-/** The row's label: the piece's picture and name.
- * @param {import('./store.js').Variant | undefined} variant
- * @param {string} label */
-export function rowLabel(variant, label) {
-  return [
-    h(
-      'span',
-      { class: 'thumb' },
-      variant?.image ? h('img', { src: variant.image, alt: '' }) : icon('tag', 's'),
-    ),
-    h('span', { class: 'tl-name' }, label),
-  ];
 }

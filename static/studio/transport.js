@@ -1,37 +1,74 @@
-// Playing, stepping and jumping, by buttons and by single keys that can be switched off.
+// Playing, stepping and jumping: to frames, shots, keys, moments, weak places; there and back, fast and slow.
 // @ts-check
-import { byId, icon } from './dom.js';
+import { byId, icon, toast } from './dom.js';
 import { clock, jumpShot, shotAt } from './frames.js';
+import { midpoint } from './geometry.js';
 import { t } from '../words.js';
 import { number } from './manner.js';
 
-export const KEYS_SETTING = 'vitrine.single-keys';
+const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
+/** How fast the shuttle goes, in steps; the film itself is played up to the last of them. */
+const SHUTTLE = [1, 2, 4];
 
 export class Transport {
+  /** Pressed again and again, the shuttle goes faster; below zero backwards. */ #shuttle = 0;
+
   /** @param {import('./store.js').Desk} desk @param {import('./stage.js').Stage} stage */
   constructor(desk, stage) {
     this.desk = desk;
     this.stage = stage;
     const act = (/** @type {string} */ id, /** @type {() => void} */ does) =>
       byId(id).addEventListener('click', does);
-    act('play', () => stage.toggle());
+    act('play', () => this.toggle());
     act('frame-back', () => this.step(-1));
     act('frame-on', () => this.step(1));
     act('shot-before', () => this.jump(-1));
     act('shot-next', () => this.jump(1));
-    const rate = /** @type {HTMLSelectElement} */ (byId('speed'));
-    rate.addEventListener('change', () => {
-      stage.film.playbackRate = Number(rate.value);
-    });
-    const sound = byId('sound');
-    sound.hidden = !(/** @type {any} */ (desk.cut).has_audio);
-    sound.addEventListener('click', () => {
-      stage.film.muted = !stage.film.muted;
-      sound.setAttribute('aria-pressed', String(!stage.film.muted));
-    });
+    act('loop', () => this.loop());
+    act('weak-next', () => this.jumpWeak(1));
+    this.rate = /** @type {HTMLSelectElement} */ (byId('speed'));
+    this.rate.addEventListener('change', () => stage.speed(Number(this.rate.value)));
+    byId('sound').hidden = !(/** @type {any} */ (desk.cut).has_audio);
+    act('sound', () => this.sound());
     desk.on('frame', () => this.draw());
     desk.on('playing', () => this.draw());
+    for (const news of /** @type {const} */ (['tracks', 'moments', 'selected'])) desk.on(news, () => this.#drawTools());
     this.draw();
+    this.#drawTools();
+  }
+
+  toggle() {
+    this.#shuttle = 0;
+    if (!this.desk.playing) this.stage.speed(Number(this.rate.value));
+    this.stage.toggle();
+  }
+  pause() {
+    this.#shuttle = 0;
+    if (this.desk.playing) this.stage.toggle();
+  }
+  /** On or back, and faster each time it is pressed. @param {1 | -1} way */
+  shuttle(way) {
+    const at = this.desk.playing ? this.#shuttle : 0;
+    this.#shuttle = Math.sign(at) === way ? way * Math.min(SHUTTLE.length, Math.abs(at) + 1) : way;
+    this.stage.run(way * SHUTTLE[Math.abs(this.#shuttle) - 1]);
+  }
+  /** @param {1 | -1} way */
+  faster(way) {
+    const at = SPEEDS.indexOf(Number(this.rate.value));
+    const to = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + way))];
+    this.rate.value = String(to);
+    this.stage.speed(to);
+  }
+  sound() {
+    const { film } = this.stage;
+    film.muted = !film.muted;
+    byId('sound').setAttribute('aria-pressed', String(!film.muted));
+  }
+  loop() {
+    const { desk } = this;
+    desk.loop = !desk.loop;
+    byId('loop').setAttribute('aria-pressed', String(desk.loop));
+    desk.tell('loop');
   }
 
   /** @param {number} by */
@@ -45,13 +82,55 @@ export class Transport {
 
   /** To the next or the previous suggested keyframe. @param {1 | -1} way */
   jumpKeyframe(way) {
-    const all = this.desk.shots
-      .flatMap((shot) => shot.keyframes.map((one) => one.frame))
-      .sort((a, b) => a - b);
-    const to =
-      way > 0
-        ? all.find((frame) => frame > this.desk.frame)
-        : all.findLast((frame) => frame < this.desk.frame);
+    this.#to(this.desk.shots.flatMap((shot) => shot.keyframes.map((one) => one.frame)), way);
+  }
+  /** To the next or the previous key of what is selected. @param {1 | -1} way */
+  jumpKey(way) {
+    const moment = this.desk.of(this.desk.selected);
+    const drawn = this.desk.follow?.all(this.desk.selected).flatMap((track) => track.anchors) ?? [];
+    if (moment) this.#to((drawn.length ? drawn : moment.keys).map((/** @type {number[]} */ [frame]) => frame), way);
+  }
+  /** To the next or the previous moment, of whatever placement, and select it. @param {1 | -1} way */
+  jumpMoment(way) {
+    const { desk } = this;
+    const all = desk.moments;
+    const at = all.findIndex(([uid]) => uid === desk.selected);
+    const next =
+      at >= 0
+        ? all[at + way]
+        : way > 0
+          ? all.find(([, one]) => one.start_frame >= desk.frame)
+          : all.findLast(([, one]) => one.start_frame <= desk.frame);
+    if (!next) return;
+    desk.select(next[0]);
+    desk.seek(next[1].start_frame);
+  }
+  /** To where a person should have a look, round and round; the weakest frame isn't known, the middle is. @param {1 | -1} way */
+  jumpWeak(way) {
+    const { desk } = this;
+    const places = (desk.follow?.weak() ?? []).map(({ uid, span: [from, to] }) => ({ uid, frame: Math.floor((from + to - 1) / 2) }));
+    if (!places.length) {
+      toast(t('No weak place: what was followed is sure.'));
+      return;
+    }
+    const next = way > 0 ? places.find(({ frame }) => frame > desk.frame) : places.findLast(({ frame }) => frame < desk.frame);
+    const to = next ?? places[way > 0 ? 0 : places.length - 1];
+    desk.select(to.uid);
+    desk.seek(to.frame);
+  }
+  /** Halfway between the keys around here: the frame at which a box is most likely off. */
+  jumpMidpoint() {
+    const moment = this.desk.of(this.desk.selected);
+    const drawn = this.desk.follow?.of(this.desk.selected)?.anchors ?? moment?.keys ?? [];
+    const to = midpoint(drawn, this.desk.frame);
+    if (to !== null) this.desk.seek(to);
+    else if (moment) toast(t('There is no frame between its keys.'));
+  }
+
+  /** @param {number[]} frames @param {1 | -1} way */
+  #to(frames, way) {
+    const all = [...frames].sort((a, b) => a - b);
+    const to = way > 0 ? all.find((frame) => frame > this.desk.frame) : all.findLast((frame) => frame < this.desk.frame);
     if (to !== undefined) this.desk.seek(to);
   }
 
@@ -68,49 +147,14 @@ export class Transport {
     play.setAttribute('aria-label', desk.playing ? t('Pause') : t('Play'));
     play.replaceChildren(icon(state));
   }
-}
 
-/** One listener for all keys. Fields, dialogs and whoever has answered the key first are left alone.
- * @param {Record<string, (event: KeyboardEvent) => void>} single @param {Record<string, (event: KeyboardEvent) => void>} withControl */
-export function listenToKeys(single, withControl) {
-  /** @type {Element | null} the button with the focus, when it was clicked and not reached by keyboard */
-  let clicked = null;
-  const note = (/** @type {Event} */ event) =>
-    /** @type {Element} */ (event.target).closest('button, a, summary');
-  document.addEventListener('pointerdown', (event) => {
-    clicked = note(event);
-  });
-  document.addEventListener('focusin', (event) => {
-    if (note(event) !== clicked) clicked = null;
-  });
-  document.addEventListener('keydown', (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (event.defaultPrevented || document.querySelector('dialog[open]') || event.isComposing) return;
-    if (event.ctrlKey || event.metaKey) {
-      // Text has its own undo.
-      if (isText(target)) return;
-      return run(withControl[`${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`], event);
-    }
-    if (event.altKey || isText(target) || localStorage.getItem(KEYS_SETTING) === 'off') return;
-    // Space and Enter press the button reached by keyboard; one that was clicked has done its part.
-    if (event.key === ' ' || event.key === 'Enter') {
-      const button = /** @type {HTMLElement | null} */ (target.closest('button, a, summary, select'));
-      if (button && button !== clicked) return;
-      button?.blur();
-    }
-    if (target.closest('select') && event.key.startsWith('Arrow')) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    run(single[event.shiftKey && event.key.length > 1 ? `Shift+${key}` : key], event);
-  });
+  #isDrawing = false;
+  #drawTools() {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    requestAnimationFrame(() => {
+      this.#isDrawing = false;
+      /** @type {HTMLButtonElement} */ (byId('weak-next')).disabled = !this.desk.follow?.weak().length;
+    });
+  }
 }
-
-/** @param {((event: KeyboardEvent) => void) | undefined} act @param {KeyboardEvent} event */
-function run(act, event) {
-  if (!act) return;
-  event.preventDefault();
-  act(event);
-}
-
-/** @param {Element} target */
-const isText = (target) =>
-  target.matches('textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])');

@@ -7,25 +7,35 @@ import { t } from '../words.js';
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {import('./store.js').Desk} Desk */
 
-/** A product dragged from the shelf and dropped on the picture.
+/** A product dragged from the shelf and dropped on the picture: the box it would get goes with the pointer.
  * @param {Desk} desk
  * @param {(variant: string, box: Box) => void} create */
 export function listenToPieces(desk, create) {
   const pic = byId('pic');
+  const ghost = h('div', { class: 'drop-box', hidden: true, 'aria-hidden': 'true' });
+  pic.append(ghost);
   const has = (/** @type {DragEvent} */ event) =>
     event.dataTransfer?.types.includes('application/x-vitrine-variant');
+  const boxAt = (/** @type {DragEvent} */ event) => {
+    const rect = pic.getBoundingClientRect();
+    return boxAround((event.clientX - rect.left) / rect.width, (event.clientY - rect.top) / rect.height);
+  };
   pic.addEventListener('dragover', (event) => {
-    if (has(event)) event.preventDefault();
+    if (!has(event)) return;
+    event.preventDefault();
+    const { x, y, w, h: tall } = boxAt(event);
+    ghost.hidden = false;
+    Object.assign(ghost.style, { left: `${x * 100}%`, top: `${y * 100}%`, width: `${w * 100}%`, height: `${tall * 100}%` });
   });
+  for (const type of /** @type {const} */ (['dragleave', 'drop']))
+    pic.addEventListener(type, () => {
+      ghost.hidden = true;
+    });
   pic.addEventListener('drop', (event) => {
     const variant = event.dataTransfer?.getData('application/x-vitrine-variant');
     if (!variant || !desk.variants.has(variant)) return;
     event.preventDefault();
-    const rect = pic.getBoundingClientRect();
-    create(
-      variant,
-      boxAround((event.clientX - rect.left) / rect.width, (event.clientY - rect.top) / rect.height),
-    );
+    create(variant, boxAt(event));
   });
 }
 
@@ -56,18 +66,18 @@ export function showHint(desk) {
   const moment = desk.of(desk.selected);
   const inside = moment && moment.start_frame <= desk.frame && desk.frame < moment.end_frame;
   const keyed = moment?.keys.some((/** @type {number[]} */ key) => key[0] === desk.frame);
-  byId('hint').textContent = desk.draft
+  const words = desk.draft
     ? t('Choose the product this box shows.')
     : desk.armed
       ? t('Draw a box around {name}.', { name: desk.variants.get(desk.armed)?.name ?? '' })
       : desk.tool
         ? t('Drag a box on the picture, or press Enter.')
         : !moment
-          ? desk.moments.length
+          ? desk.count
             ? t('Drag on the picture for a new box.')
             : t('Go to a keyframe, then drag a box around a product.')
           : !inside
-            ? t('{name} isn’t on at this frame.', { name: moment.label })
+            ? t('{name} isn’t on at this frame. D and a box make it another moment.', { name: moment.label })
             : desk.isOthers(desk.selected)
               ? t('{name} is another brand’s.', { name: moment.label })
             : desk.follow?.owns(desk.selected ?? '', desk.frame)
@@ -75,6 +85,8 @@ export function showHint(desk) {
               : keyed
               ? t('Move the box here, or at another frame to add a key.')
               : t('Moving the box here adds a key.');
+  const hint = byId('hint');
+  if (hint.textContent !== words) hint.textContent = hint.title = words;
 }
 
 /** @param {string} words */

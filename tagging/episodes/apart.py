@@ -36,7 +36,7 @@ def take_pictures(
     progress: Callable[[float], object],
     keep_going: Callable[[], bool],
 ) -> Sprite:
-    """`poster.jpg` and `sprite.jpg` of a normalised film, in the folder."""
+    """`poster.jpg` and `sprite.jpg` of a normalised film, in the folder; with sound `loudness.json` too."""
     path = str(film.path.absolute())
     work = {"do": "pictures", "path": path, "film": as_json(film), "folder": str(folder.absolute())}
     return Sprite(**look(EYE, work, ORDINARY, progress, keep_going=keep_going))

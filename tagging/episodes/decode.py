@@ -73,17 +73,22 @@ class Decoded:
     """Planes straight from the decoder's memory, where the layout is a usual one; shrunk when asked for."""
 
     def __init__(self, frame: "VideoFrame", long_side: int) -> None:
-        if frame.format.name not in LAYOUTS:
-            frame = frame.reformat(format="yuvj420p")
+        layout = frame.format.name
+        if layout not in LAYOUTS:
+            layout = "yuvj420p"
+            frame = frame.reformat(format=layout)
         self.frame = frame
-        self.bits, self.across, self.down = LAYOUTS[frame.format.name]
-        self.is_full = frame.format.name.startswith("yuvj") or frame.color_range == 2
+        self.bits, self.across, self.down = LAYOUTS[layout]
+        self.is_full = layout.startswith("yuvj") or frame.color_range == 2
         self.shrink = max(1, max(frame.width, frame.height) // long_side)
+        self.stored: Plane | None = None
         self.small: dict[int, Plane] = {}
 
     @property
     def luma(self) -> "Plane":
-        return _view(self.frame.planes[0], self.bits)
+        if self.stored is None:
+            self.stored = _view(self.frame.planes[0], self.bits)
+        return self.stored
 
     @property
     def y(self) -> "Plane":
@@ -109,7 +114,7 @@ class Decoded:
         if plane:
             # Colour is asked for at half the size; where it is stored so, that is the same step.
             across, down = (max(1, self.shrink * 2 // shared) for shared in (self.across, self.down))
-        stored = _view(self.frame.planes[plane], self.bits)
+        stored = _view(self.frame.planes[plane], self.bits) if plane else self.luma
         return shrunk(stored, across, down, self.bits, None if self.is_full else 224 if plane else 219)
 
 

@@ -8,6 +8,8 @@ MATROSKA = b"\x1a\x45\xdf\xa3"
 SEGMENT = b"\x18\x53\x80\x67"
 # Boxes a film may open with; an MP4 that begins with none of these is not an MP4.
 OPENING_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
+# A declared end that is missed by less than this is how some programs write files.
+EARLY_S, EARLY_SHARE = 1.5, 0.02
 PICTURES = (
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG\r\n\x1a\n"),
@@ -40,6 +42,11 @@ def ends_early(path: Path) -> bool:
         if head[:4] == b"RIFF":
             return int.from_bytes(head[4:8], "little") + 8 > size
     return False
+
+
+def is_cut_off(path: Path, lasts_s: float, declared_s: float) -> bool:
+    """Bytes are missing, or pictures are: its container declares more seconds than there are."""
+    return ends_early(path) or declared_s - lasts_s > max(EARLY_S, EARLY_SHARE * declared_s)
 
 
 def has_no_index(path: Path) -> bool:

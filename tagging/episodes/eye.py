@@ -22,9 +22,12 @@ def see(work: dict[str, Any], tell: "Teller") -> Any:
 
 
 def _pictures(path: Path, work: dict[str, Any], tell: "Teller") -> Any:
+    from tagging.episodes import sound
     from tagging.episodes.pictures import poster, sprite
 
     film, folder = as_film(work["film"]), Path(work["folder"])
+    if film.has_audio:
+        sound.write(path, folder / "loudness.json")
     poster(path, folder / "poster.jpg", at_frame=min(film.frames - 1, film.frames // 3))
     return asdict(sprite(path, folder / "sprite.jpg", film, progress=tell.progress))
 

@@ -11,10 +11,8 @@ from tagging.episodes.pace import RATE_MAX, pace
 from tagging.episodes.source import (
     AGAIN,
     AGAIN_AS_MP4,
-    PIXELS_MAX,
-    SIDE_MAX,
-    SIDE_MIN,
     Unreadable,
+    check_size,
     no_film,
     opened,
     picture_stream,
@@ -114,7 +112,6 @@ def probe(path: Path | str, seconds_max: float = 36_000) -> Film:
         )
     with opened(path) as container:
         stream = picture_stream(container)
-        _check_size(stream.codec_context.width, stream.codec_context.height)
         return _film(path, container, stream, _read(container, stream, seconds_max))
 
 
@@ -200,7 +197,7 @@ def _film(path: Path, container: "InputContainer", stream: "VideoStream", readin
     times = sorted(t for t in reading.times if t >= shows) or [shows]
     rate, variable = pace([float((t - times[0]) * tick) for t in times], stream, tick)
     width, height = _shown_size(first, stream)
-    _check_size(width, height)
+    check_size(width, height)
     step = float(reading.last_duration * tick) or float(1 / rate)
     start = float(times[0] * tick)
     duration = float((times[-1] - times[0]) * tick) + min(step, 10.0)
@@ -257,14 +254,6 @@ def _shown_size(first: "VideoFrame", stream: "VideoStream") -> tuple[int, int]:
         square = Fraction(1)
     width, height = round(first.width * square), first.height
     return (height, width) if round(first.rotation) % 180 == 90 else (width, height)
-
-
-def _check_size(width: int, height: int) -> None:
-    if min(width, height) < SIDE_MIN or max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
-        raise Unreadable(
-            f"The picture of this film is {width}×{height}, which can't be shown. "
-            "Export it as 1080×1920 and drop it here."
-        )
 
 
 def clock(seconds: float) -> str:

@@ -85,6 +85,8 @@ class Cut(Base):
     film: Mapped[str | None] = mapped_column(String(200))
     poster: Mapped[str | None] = mapped_column(String(200))
     sprite: Mapped[str | None] = mapped_column(String(200))
+    # How loud it is, ten values a second; None without sound, and for films read before this was kept.
+    loudness: Mapped[str | None] = mapped_column(String(200))
     sprite_plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     episode: Mapped[Episode] = relationship(back_populates="cuts")
     captions: Mapped[list["Caption"]] = relationship(back_populates="cut", cascade="all, delete-orphan")

@@ -27,6 +27,7 @@ from tagging.eyes.process import Stopped, Unseen
 log = structlog.get_logger()
 
 SHOT_FINDER = "find_shots"
+LOUDNESS = "loudness.json"
 MOST_TRIES = 5
 GAVE_UP = "Reading this film failed several times. Export it again as MP4 and drop it here."
 
@@ -54,7 +55,7 @@ def refuse(cut_id: str, sentence: str) -> None:
             return
         intake.clear(cut)
         cut.step, cut.refusal, cut.source = "refused", sentence, None
-        cut.film = cut.poster = cut.sprite = None
+        cut.film = cut.poster = cut.sprite = cut.loudness = None
     log.info("cut.refused", cut=cut_id, why=sentence)
 
 
@@ -92,7 +93,8 @@ def _read(cut_id: str, source: Path, folder: Path, lease: Lease) -> None:
 def _keep(cut_id: str, made: Film, plan: Sprite, folder: Path, warnings: list[str]) -> None:
     store = storage.store()
     prefix = f"films/{cut_id}"
-    for name in ("film.mp4", "poster.jpg", "sprite.jpg"):
+    names = [name for name in ("film.mp4", "poster.jpg", "sprite.jpg", LOUDNESS) if (folder / name).exists()]
+    for name in names:
         store.put(folder / name, f"{prefix}/{name}", move=True)
     with transaction():
         cut = queries.cut(cut_id)
@@ -102,6 +104,7 @@ def _keep(cut_id: str, made: Film, plan: Sprite, folder: Path, warnings: list[st
         _note(cut, made, plan)
         cut.warnings = warnings
         cut.film, cut.poster, cut.sprite = (f"{prefix}/{n}" for n in ("film.mp4", "poster.jpg", "sprite.jpg"))
+        cut.loudness = f"{prefix}/{LOUDNESS}" if LOUDNESS in names else None
         cut.step, cut.progress = "shots", 0.0
         jobs.nudge(SHOT_FINDER, cut_id)
     log.info("cut.read", cut=cut_id, frames=made.frames, at=clock.now().isoformat())

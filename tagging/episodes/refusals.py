@@ -38,6 +38,7 @@ TOO_MANY_KEYS = noted("This path has too many turns to be kept. Follow a shorter
 NOT_MATCHED = noted("Matching this cut failed several times. Upload it again.")
 NOT_SEARCHED = noted("Looking for products failed several times. Look for them again.")
 TOO_MANY_PRODUCTS = noted("Only the %(most)s newest products with a picture were looked for.")
+NOT_LOOKED_THROUGH = noted("Looking for faces and captions failed several times. All else is checked.")
 PICTURES_LEFT_OUT = noted("Products left out, as their picture can't be looked for: %(count)s.")
 
 # Of the film that was brought in, whatever is looked for in it later.
@@ -85,6 +86,10 @@ SENTENCES = (
         "The picture of this film is %(size)s, which can't be shown. Export it as 1080×1920 and drop it here."
     ),
     noted(
+        "The picture of this film is %(size)s, which is too large; the most that can be read is %(most)s. "
+        "Export it as 1080×1920 and drop it here."
+    ),
+    noted(
         "The picture of this film is in a format that can't be read here. "
         "Export it as MP4 (H.264) and drop it here."
     ),
@@ -114,6 +119,7 @@ SENTENCES = (
     NOT_SEARCHED,
     TOO_MANY_PRODUCTS,
     PICTURES_LEFT_OUT,
+    NOT_LOOKED_THROUGH,
     # Of the process that looks (`tagging/eyes/process.py`).
     noted("There is not enough memory to look at this film. Export it as MP4 (H.264) and drop it here."),
     noted("Looking at this film takes too long. Export it as MP4 (H.264) and drop it here."),

@@ -19,7 +19,15 @@ FORMATS = (
 SIDE_MIN, SIDE_MAX = 16, 8192
 PIXELS_MAX = SIDE_MAX * 4608
 OPEN_SECONDS = 60
+_BOUNDS = {
+    "format_whitelist": FORMATS,
+    "protocol_whitelist": "file",
+    "probesize": "20000000",
+    "analyzeduration": "10000000",
+    "max_streams": "64",
+}
 AGAIN = "Export it again and drop it here."
+AGAIN_SMALLER = "Export it as 1080×1920 and drop it here."
 AGAIN_AS_MP4 = "Export it as MP4 (H.264) and drop it here."
 
 
@@ -37,14 +45,7 @@ def opened(path: Path | str) -> "Iterator[InputContainer]":
     import av
     from av.error import FFmpegError
 
-    bounds = {
-        "format_whitelist": FORMATS,
-        "protocol_whitelist": "file",
-        "probesize": "20000000",
-        "analyzeduration": "10000000",
-        "max_streams": "64",
-        "max_pixels": str(PIXELS_MAX),
-    }
+    bounds = {**_BOUNDS, "max_pixels": str(PIXELS_MAX)}
     try:
         container = av.open(f"file:{Path(path).absolute()}", options=bounds, timeout=OPEN_SECONDS)
     except (FFmpegError, ValueError, OverflowError) as reason:
@@ -69,8 +70,37 @@ def picture_stream(container: "InputContainer") -> "VideoStream":
     stream = next((s for s in streams if s.disposition & Disposition.default), streams[0])
     if stream.codec_context is None:
         raise Unreadable("The picture of this film is in a format that can't be read here. " + AGAIN_AS_MP4)
+    _check_size(container, stream)
     stream.codec_context.options = {"max_pixels": str(PIXELS_MAX)}
     return stream
+
+
+def check_size(width: int, height: int) -> None:
+    if max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
+        raise Unreadable(
+            f"The picture of this film is {width}×{height}, which is too large; "
+            f"the most that can be read is {SIDE_MAX}×{PIXELS_MAX // SIDE_MAX}. " + AGAIN_SMALLER
+        )
+    if min(width, height) < SIDE_MIN:
+        raise Unreadable(
+            f"The picture of this film is {width}×{height}, which can't be shown. " + AGAIN_SMALLER
+        )
+
+
+def _check_size(container: "InputContainer", stream: "VideoStream") -> None:
+    import av
+
+    size = stream.codec_context.width, stream.codec_context.height
+    if not all(size):
+        # FFmpeg forgets a size beyond `max_pixels`. Without any decoder it only repeats what the header says.
+        bounds = {**_BOUNDS, "codec_whitelist": "none"}
+        with av.open(container.name, options=bounds, timeout=OPEN_SECONDS) as undecoded:
+            told = next((s for s in undecoded.streams.video if s.index == stream.index), None)
+            if told is not None and told.codec_context is not None:
+                size = told.codec_context.width, told.codec_context.height
+    if not all(size):
+        raise no_film(container.name.removeprefix("file:"), "The picture of this film can't be read.")
+    check_size(*size)
 
 
 def no_film(path: Path | str, why: str) -> Unreadable:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tagging.episodes.prompt import check_is_file, refused, warn
+
 if TYPE_CHECKING:
     from tagging.finding.find import Found
 
@@ -24,17 +26,19 @@ def find_command(video: Path, images: tuple[str, ...], as_json: bool) -> None:
     from tagging.finding.photos import read_photo
     from tagging.keyframes.suggest import suggest
 
-    if not video.is_file():
-        raise click.ClickException(f"There is no file {video}.")
+    check_is_file(video)
     # Each photo is a product of its own; one given twice is the same product.
     photos = [Photo(image, Path(image)) for image in dict.fromkeys(images)]
     try:
         for photo in photos:
             read_photo(photo.path)  # a film's shots take a while: what can't be read is said before
-        shots = [(shot.start_frame, shot.end_frame) for shot in suggest(video).shots]
+        suggestion = suggest(video)
+        shots = [(shot.start_frame, shot.end_frame) for shot in suggestion.shots]
         found = find(video, photos, shots=shots)
     except (UnusablePhoto, Unreadable, OSError) as reason:
-        raise click.ClickException(str(reason)) from reason
+        raise refused(reason) from reason
+    for sentence in suggestion.warnings:
+        warn(sentence)
     if as_json:
         click.echo(json.dumps([_json(one) for one in found]))
         return

@@ -13,7 +13,7 @@ from tagging.episodes.models import Episode
 from tagging.finding import queries
 from tagging.finding.models import Finding, Search
 from tagging.finding.states import FINDING_MOVES, IN_WORK, SEARCH_MOVES
-from tagging.placements import tracks
+from tagging.placements import together, tracks
 from tagging.placements.models import Placement
 from tagging.placements.place import place
 
@@ -78,8 +78,11 @@ def accept(episode: Episode, finding: Finding, brand_id: str | None = None) -> P
         raise Conflict(_("This was decided already. Load the page again to see how."))
     keys = [[finding.at_frame, *finding.box]]
     span = finding.start_frame, finding.end_frame
-    wanted: dict[str, Any] = {"start_frame": span[0], "end_frame": span[1], "keys": keys}
-    placement = place(episode, {**wanted, "variant": finding.product.variants[0].id}, brand_id)
+    variant = finding.product.variants[0].id
+    wanted: dict[str, Any] = {"start_frame": span[0], "end_frame": span[1], "keys": keys, "variant": variant}
+    # A product that is placed already gets another moment.
+    wanted["part_of"] = together.akin(episode.cut.id, variant, *span)
+    placement = place(episode, wanted, brand_id)
     finding.status, finding.placement_id = after(FINDING_MOVES, finding.state, "accept"), placement.id
     tracks.start(episode, finding.at_frame, finding.box, span=span, placement=placement)
     return placement

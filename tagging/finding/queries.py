@@ -12,8 +12,10 @@ from kit.errors import NotFound
 from kit.language import _
 from tagging.episodes.models import Episode
 from tagging.finding.models import Finding, Search
+from tagging.finding.pinned import is_answered
 from tagging.finding.states import IN_WORK
 from tagging.keyframes import queries as keyframes
+from tagging.placements import queries as placements
 
 
 def search(workspace_id: str, search_id: str) -> Search:
@@ -72,7 +74,10 @@ def shown(episode: Episode, brand_id: str | None = None) -> dict[str, Any]:
     """The last search of an episode's cut, and all that was found in it."""
     last = last_search(episode.cut.id)
     shots = keyframes.shots(episode.cut.id)
-    found = of_cut(episode.cut.id, brand_id)
+    placed = placements.of_cut(episode.cut.id)
+    found = [
+        one for one in of_cut(episode.cut.id, brand_id) if one.state != "open" or not is_answered(one, placed)
+    ]
     return {
         "search": told(last, brand_id) if last else None,
         "coming": episode.cut.wants_search,

@@ -21,12 +21,11 @@ from tagging.eyes.bounds import UNASKED
 from tagging.eyes.process import Stopped, Unseen, look
 from tagging.finding import same
 from tagging.finding.models import Finding, Search
+from tagging.finding.pinned import is_pinned
 from tagging.finding.states import IN_WORK, SEARCH_MOVES
 from tagging.keyframes import queries as keyframes
 from tagging.placements import geometry
 from tagging.placements import queries as placements
-from tagging.placements.models import Placement
-from tagging.tracking import path
 
 log = structlog.get_logger()
 
@@ -114,7 +113,7 @@ def keep_one(search: Search, one: dict[str, Any]) -> Finding | None:
     if one["confidence"] < CONFIDENT or one["name"] not in search.products:
         return None
     span = one["start_frame"], one["end_frame"]
-    if any(_is_placed(p, one["name"], one["at_frame"], span, box) for p in placements.of_cut(search.cut_id)):
+    if any(is_pinned(p, one["name"], one["at_frame"], span, box) for p in placements.of_cut(search.cut_id)):
         return None
     alike = [
         row
@@ -132,18 +131,6 @@ def keep_one(search: Search, one: dict[str, Any]) -> Finding | None:
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def _is_placed(
-    placement: Placement, product: str, frame: int, span: tuple[int, int], box: list[float]
-) -> bool:
-    """Whether an editor has pinned it there already, by hand or by another finding."""
-    if placement.variant.product_id != product:
-        return False
-    shown = placement.start_frame, placement.end_frame
-    # Where both can be seen: a placement may begin after the best frame of the finding.
-    at = max(shown[0], min(frame, shown[1] - 1))
-    return same.is_same_time(shown, span) and same.is_same_place(path.box_at(placement.keys, at), box)
 
 
 def _open(search: Search) -> list[Finding]:

@@ -11,6 +11,11 @@ def is_same_time(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
+def is_mostly_within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether more than half of `span` is in `other`."""
+    return 2 * (min(span[1], other[1]) - max(span[0], other[0])) > span[1] - span[0]
+
+
 def is_same_place(a: Box, b: Box) -> bool:
     return overlap(a, b) >= LEAST_OVERLAP or (_holds(a, b) and _holds(b, a))
 

@@ -5,7 +5,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from tagging.keyframes.looks import BLOCK, Look, Plane
+from tagging.keyframes.looks import BLOCK, TELLING, Look, Plane
 
 # Pixels of the small plane that things may move between two pictures without being looked for.
 REACH = 2
@@ -17,7 +17,7 @@ ALIKE = 0.12
 
 def distance(a: Look, b: Look) -> float:
     """0 for the same view, though lit otherwise or moved a little; towards 1 for another place."""
-    unlike = _unlike(a, b, _together(a, b))
+    unlike = _unlike(a, b)
     # Most pictures have no bars, and share the one plane that says so.
     return _trimmed(unlike if a.alive is b.alive and a.alive.all() else unlike[a.alive | b.alive])
 
@@ -57,7 +57,7 @@ def _shifted(a: Look, b: Look, dx: int, dy: int) -> float:
     there = a.structure[top:bottom, left:right]
     here = b.structure[top + dy : bottom + dy, left + dx : right + dx]
     strength = np.sqrt(_sums(there * there) * _sums(here * here))
-    says = np.minimum(1.0, strength / (0.1 * BLOCK * BLOCK))
+    says = np.minimum(1.0, strength / TELLING)
     unlike = 1 - _best(there, here) / np.maximum(strength, 1e-3)
     return _trimmed(np.clip(unlike, 0, 1) * says + (1 - says) * 0.5)
 
@@ -71,13 +71,13 @@ def unchanged(a: Look, b: Look) -> float:
     return float(np.count_nonzero(drawn & same)) / max(1, np.count_nonzero(drawn))
 
 
-def _together(a: Look, b: Look) -> Plane:
-    """As `_best` of their structures, from parts that are made once for each look."""
+def _correlation(a: Look, b: Look) -> Plane:
+    """Per block, the highest among small shifts of `b`, from parts that are made once for each look."""
     if a.cut_up is None:
-        a.cut_up = _cut_up(a.structure)
+        a.cut_up = _cut_up(a.structure) * a.scale.reshape(-1, 1, 1)
     if b.shifts is None:
         b.shifts = _shifts(b.structure)
-    return np.matmul(b.shifts, a.cut_up).max(axis=1).reshape(b.alive.shape)
+    return np.matmul(b.shifts, a.cut_up).max(axis=1).reshape(b.scale.shape) * b.scale
 
 
 def _cut_up(plane: Plane) -> Plane:
@@ -119,16 +119,14 @@ def _summing(length: int) -> Plane:
     return np.kron(np.eye(length // BLOCK, dtype=np.float32), np.ones(BLOCK, np.float32))
 
 
-def _unlike(a: Look, b: Look, together: Plane) -> Plane:
+def _unlike(a: Look, b: Look) -> Plane:
     """Per block, 1 less the correlation; two flat blocks are told apart by their colour alone."""
-    strength = np.sqrt(a.texture * b.texture)
-    unlike = 1 - together / np.maximum(strength, 1e-3)
+    unlike = 1 - _correlation(a, b)
     # A flat block correlates with anything: the less structure the stronger of the two has, the less it says.
-    says = np.minimum(1.0, np.maximum(a.texture, b.texture) / (0.1 * BLOCK * BLOCK))
+    says = np.maximum(a.says, b.says)
     y, cr, cb = cv2.split(cv2.absdiff(a.colour, b.colour))
-    change = np.maximum(np.maximum(y, cr), cb) / 96
-    seen = says * unlike + (1 - says) * np.minimum(change, 1)
-    return np.minimum(np.maximum(seen, 0), 1)
+    change = np.minimum(np.maximum(np.maximum(y, cr), cb) / 96, 1)
+    return np.minimum(np.maximum(change + says * (unlike - change), 0), 1)
 
 
 def _trimmed(seen: Plane) -> float:

@@ -1,11 +1,14 @@
 """`flask suggest`: shots and keyframes of any film, from the command line."""
 
+import gc
 import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from tagging.episodes.prompt import check_is_file, refused, warn
 
 if TYPE_CHECKING:
     from tagging.keyframes.suggest import Suggestion
@@ -16,8 +19,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, times in seconds from the first picture.")
 def suggest_command(video: Path, as_json: bool) -> None:
     """Find the shots of VIDEO and propose keyframes."""
-    if not video.is_file():
-        raise click.ClickException(f"There is no file {video}.")
+    check_is_file(video)
+    # What was imported until now stays until the end: nobody needs to go through it for what has become free.
+    gc.freeze()
     # Pictures this small are done sooner than threads are woken; the decoder needs the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imported here, so that `flask --help` and every other command don't wait for OpenCV; and the film is
@@ -36,8 +40,12 @@ def suggest_command(video: Path, as_json: bool) -> None:
     try:
         suggestion = suggest_from(viewing)
     except (Unreadable, OSError) as reason:
-        raise click.ClickException(str(reason)) from reason
+        raise refused(reason) from reason
     click.echo(json.dumps(suggestion.as_json()) if as_json else _table(suggestion))
+    for sentence in () if as_json else suggestion.warnings:
+        warn(sentence)
+    # Nor at the end, when all goes at once.
+    gc.freeze()
 
 
 def _table(suggestion: "Suggestion") -> str:

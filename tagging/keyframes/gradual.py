@@ -27,6 +27,8 @@ EXACT = 0.2
 # What a blend may leave unexplained, over half of what there is to explain.
 RESIDUE_MOST = 0.36
 CELL = 4
+# Luma and both chromas as one.
+SUM = np.ones((1, 3), np.float32)
 
 # What goes on around a span is looked at for so long on both sides; a slide is so much more than that.
 AROUND_S, MORE = 0.5, 1.5
@@ -142,9 +144,13 @@ def _dissolve(at: Around, before: Look, after: Look, half: float) -> tuple[str, 
     early, late = share(at(-half / 2)), share(later)
     if not early + 0.06 < here < late - 0.06:
         return None
-    worst = max(_residue(before, after, look, s) for look, s in ((middle, here), (later, late)))
-    if worst > RESIDUE_MOST:
-        return None
+    apart = cv2.subtract(after.blend, before.blend)
+    there = _mean(cv2.transform(cv2.absdiff(after.blend, before.blend), SUM)) / 2
+    worst = 0.0
+    for look, gone in ((middle, here), (later, late)):
+        worst = max(worst, _residue(before, apart, look, gone) / max(there, 1.0))
+        if worst > RESIDUE_MOST:
+            return None
     own = OWN_LOOK * min(1.0, worst / EXACT)
     if min(distance(before, middle), distance(middle, after)) < own:
         return None
@@ -152,17 +158,20 @@ def _dissolve(at: Around, before: Look, after: Look, half: float) -> tuple[str, 
     return "dissolve", 1 - worst, 1 / max(slope, 0.5)
 
 
-def _residue(before: Look, after: Look, look: Look, share: float) -> float:
-    """What the blend leaves unexplained, over half of what there is to explain.
+def _residue(before: Look, apart: Plane, look: Look, share: float) -> float:
+    """What is left unexplained by what is before and a share of what the one after is apart from it.
 
     The worst fifth of the cells is left out: somebody may walk through while the picture dissolves.
     """
-    share = min(max(share, 0.0), 1.0)
-    gap = after.blend - before.blend
-    left = _cells(np.abs(look.blend - before.blend - share * gap).sum(axis=2)).ravel()
+    mixed = cv2.scaleAdd(apart, min(max(share, 0.0), 1.0), before.blend)
+    left = _cells(cv2.transform(cv2.absdiff(look.blend, mixed), SUM)).ravel()
     keep = left.size - left.size // 5
-    there = float(np.abs(gap).sum(axis=2).mean()) / 2
-    return float(np.partition(left, keep - 1)[:keep].mean() / max(there, 1.0))
+    left.partition(keep - 1)
+    return _mean(left[:keep])
+
+
+def _mean(values: Plane) -> float:
+    return float(np.add.reduce(values, axis=None)) / values.size
 
 
 def _cells(plane: Plane) -> Plane:

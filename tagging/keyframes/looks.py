@@ -19,6 +19,8 @@ GRID_AREA = 45
 BAR_DARK = 26.0
 # Below this local contrast (of 255) a picture has noise rather than structure.
 FAINT = 6.0
+# A block with so much structure says all it can by it; one with so little is flat.
+TELLING, FLAT = 0.1 * BLOCK * BLOCK, 1e-3
 
 
 @dataclass(slots=True)
@@ -28,13 +30,13 @@ class Look:
     t: float
     luma: Plane  # float32, BLOCK pixels to a block
     structure: Plane  # the same, with local brightness and contrast taken out
-    texture: Plane  # how much structure each block has
+    says: Plane  # how much each block's structure says, 0 to 1
+    scale: Plane  # one over the root of its energy
     blend: Plane  # luma and both chromas at half the plane's size, for sums of pictures
     colour: Plane  # Y, Cr, Cb, one pixel to a block
     alive: Plane  # which blocks are no black bar
     mean: float
     contrast: float
-    clipped: float
     # What comparing it takes, made when it is first compared: see apart.py.
     cut_up: Plane | None = None
     shifts: Plane | None = None
@@ -65,13 +67,13 @@ def look(t: float, planes: Planes) -> Look:
         t=t,
         luma=luma,
         structure=structure,
-        texture=texture,
+        says=np.minimum(1.0, texture / TELLING),
+        scale=1 / np.sqrt(np.maximum(texture, FLAT)),
         blend=blend.astype(np.float32),
         colour=colour,
         alive=_alive(plane),
         mean=mean,
         contrast=contrast,
-        clipped=float(np.count_nonzero((plane < 6) | (plane > 249))) / plane.size,
     )
 
 

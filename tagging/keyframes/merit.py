@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from tagging.keyframes.middle import median, median_row, quantile
 from tagging.keyframes.worth import Plane
 
 SHARP_SHARE, TYPICAL_SHARE = 0.6, 0.4
@@ -32,7 +33,7 @@ def merits(t: Plane, thumbs: Plane, keenness: Plane) -> tuple[Plane, Plane]:
     clean, strange = cleanness(t, thumbs, keenness), strangeness(thumbs)
     # In a shot that mostly rests, a frame far from the median is an accident too long to return from,
     # or something of which another keyframe will tell.
-    apart = np.clip((strange - 3 * float(np.median(strange)) - 10) / 20, 0, 0.8)
+    apart = np.clip((strange - 3 * median(strange) - 10) / 20, 0, 0.8)
     return clean * (1 - apart) * _standing(keenness, strange), clean
 
 
@@ -54,8 +55,8 @@ def _place(values: Plane) -> Plane:
 
 def strangeness(thumbs: Plane) -> Plane:
     """Mean difference to the median picture, frame by frame."""
-    median = np.median(thumbs[:: -(-len(thumbs) // SAMPLE)], axis=0).astype(np.uint8)
-    return difference(thumbs, np.broadcast_to(median, thumbs.shape))
+    usual = median_row(thumbs[:: -(-len(thumbs) // SAMPLE)])
+    return difference(thumbs, np.broadcast_to(usual, thumbs.shape))
 
 
 def difference(a: Plane, b: Plane) -> Plane:
@@ -67,10 +68,10 @@ def cleanness(t: Plane, thumbs: Plane, keenness: Plane) -> Plane:
     """1 for a frame nothing is wrong with; towards 0 for what is in the way, blurred or lit otherwise."""
     away = excursion(t, thumbs)
     # A hand that holds the camera comes and goes as well; a strobe must not pass for one.
-    usual = min(2 * float(np.median(away)), SHAKEN)
+    usual = min(2 * median(away), SHAKEN)
     blocked = np.clip((away - usual - NOTICED) / (GLARING - NOTICED), 0, 1)
     haste = motion(t, thumbs)
-    restless = np.clip((haste - 3 * float(np.percentile(haste, 25)) - 1.5) / 6, 0, 0.6)
+    restless = np.clip((haste - 3 * quantile(haste, 0.25) - 1.5) / 6, 0, 0.6)
     return (1 - 0.95 * blocked) * (1 - restless) * (1 - blur(thumbs, keenness))
 
 
@@ -87,7 +88,7 @@ def blur(thumbs: Plane, keenness: Plane) -> Plane:
     Keenness is an energy: with a quarter of it, half of the contrast is left. Another view, as after a pan,
     may have less to show without being blurred.
     """
-    refs = np.unique(np.linspace(0, len(thumbs) - 1, REFERENCES).round().astype(int))
+    refs = np.array(sorted(set(np.linspace(0, len(thumbs) - 1, REFERENCES).round().astype(int).tolist())))
     refs = refs[np.argsort(keenness[refs])]
     apart = np.stack([difference(thumbs, np.broadcast_to(thumbs[r], thumbs.shape)) for r in refs], axis=1)
     rank = np.cumsum(apart < ALIKE, axis=1)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tagging.keyframes.middle import median
 from tagging.keyframes.worth import Plane, View
 
-# Levels (of 255) beyond all that the other view has nearby; colour says more than light.
+# Levels (of 255) beyond all that the other view has nearby; colour says twice as much as light.
 CHANGED = 14
-COLOUR_WEIGHT = 2
 # A view is the other one moved where their middles correlate so; a rest needs no reason, a move does.
 ALIKE, WORTH_MOVING = 0.6, 0.05
 # Light may change this much without being news.
 GAIN = (0.6, 1.7)
 DARK = np.array([0, 128, 128], np.float32)
+LEVELS = np.repeat(np.arange(256, dtype=np.float32)[None, :, None], 3, axis=2)
+NEAR, PAIR = np.ones((3, 3), np.uint8), np.ones((2, 2), np.uint8)
 # Two pieces of about one size, and as alike as this (levels of 255), may be one thing that has moved;
 # something larger that is gone is another view, wherever else a part of it may be found.
 ALIKE_SIZE, NEARLY, MOVED_MOST = 0.5, 26, 0.4
@@ -33,7 +35,7 @@ class News:
 def news(old: View, new: View) -> News:
     """Compared as if the camera had stood, or as if it had moved: whichever leaves less to explain."""
     resting = _compared(old.picture, new.picture, (0, 0))
-    shift = _moved_by(old.picture[..., 0], new.picture[..., 0])
+    shift = _moved_by(cv2.extractChannel(old.picture, 0), cv2.extractChannel(new.picture, 0))
     if shift == (0, 0) or resting.piece == 0:
         return resting
     moving = _compared(old.picture, new.picture, shift)
@@ -47,10 +49,10 @@ def _compared(a: Plane, b: Plane, shift: tuple[int, int]) -> News:
     ours = (slice(max(0, -dy), height - max(0, dy)), slice(max(0, -dx), width - max(0, dx)))
     theirs = (slice(max(0, dy), height + min(0, dy)), slice(max(0, dx), width + min(0, dx)))
     was, now = np.ascontiguousarray(a[theirs]), _lit_like(a[theirs], b[ours])
-    beyond = np.maximum(_beyond(was, now), _beyond(now, was))
-    changed = (beyond > CHANGED).astype(np.uint8)
+    beyond = cv2.max(_beyond(was, now), _beyond(now, was))
+    changed = cv2.threshold(beyond, CHANGED, 1, cv2.THRESH_BINARY)[1]
     # A pixel alone is an edge that trembles.
-    changed = cv2.morphologyEx(changed, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    changed = cv2.morphologyEx(changed, cv2.MORPH_OPEN, PAIR)
     where = np.zeros((height, width), np.uint8)
     where[ours] = changed
     sizes = cv2.connectedComponentsWithStats(changed, connectivity=8)[2][1:, cv2.CC_STAT_AREA]
@@ -64,7 +66,7 @@ def _moved_by(old: Plane, new: Plane) -> tuple[int, int]:
     height, width = new.shape
     top, left = height // 4, width // 4
     middle = new[top : height - top, left : width - left]
-    if float(middle.std()) < 2:
+    if cv2.meanStdDev(middle)[1][0, 0] < 2:
         return 0, 0
     found = cv2.matchTemplate(old, middle, cv2.TM_CCOEFF_NORMED)
     best = int(found.argmax())
@@ -77,15 +79,17 @@ def _moved_by(old: Plane, new: Plane) -> tuple[int, int]:
 def _lit_like(old: Plane, new: Plane) -> Plane:
     """The new view under the old one's light: dimmer light takes colour too, towards the grey of 128."""
     ratios = (old[..., 0] + np.float32(8)) / (new[..., 0] + np.float32(8))
-    gain = float(np.clip(np.median(ratios), *GAIN))
-    return np.clip(new * np.float32(gain) + DARK * (1 - gain), 0, 255).astype(np.uint8)
+    gain = min(max(median(ratios), GAIN[0]), GAIN[1])
+    lit = np.clip(LEVELS * np.float32(gain) + DARK * (1 - gain), 0, 255).astype(np.uint8)
+    return cv2.LUT(new, lit)
 
 
 def _beyond(old: Plane, new: Plane) -> Plane:
     """How far each pixel is outside of what the other view has around the same place."""
-    low, high = cv2.erode(old, np.ones((3, 3), np.uint8)), cv2.dilate(old, np.ones((3, 3), np.uint8))
-    out = cv2.max(cv2.subtract(low, new), cv2.subtract(new, high)).astype(np.float32)
-    return np.maximum(out[..., 0], COLOUR_WEIGHT * out[..., 1:].max(axis=2))
+    low, high = cv2.erode(old, NEAR), cv2.dilate(old, NEAR)
+    y, cr, cb = cv2.split(cv2.max(cv2.subtract(low, new), cv2.subtract(new, high)))
+    colour = cv2.max(cr, cb)
+    return cv2.max(y, cv2.add(colour, colour))
 
 
 def is_moved(old: View, new: View, found: News) -> bool:

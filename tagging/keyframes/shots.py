@@ -1,28 +1,27 @@
 """Where one shot ends and the next begins, and by what kind of change."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 
 from tagging.keyframes.gradual import Between
 from tagging.keyframes.joint import Joint
+from tagging.keyframes.middle import median
 from tagging.keyframes.punched import CLOSER
 from tagging.keyframes.reach import reaching
+from tagging.keyframes.runs import AT_ONCE, largest, minglings, runs, span
 from tagging.keyframes.sudden import Signs
 from tagging.keyframes.witness import WHITE_MEAN, Evidence, is_blank, torn_from
 
 OTHER_PLACE = 0.36
 SHORTEST_S = 0.16
-# Mixtures closer than this are one change, seen in parts.
-ONE_CHANGE_S = 0.3
 # A blank frame is nearly even, and black or white, next to what is seen around it.
 EMPTY = 0.2
 PEAK_S = 0.7
 BLANK_PAUSE_S = 0.4
 # How much each sign of a cut weighs, as a logistic model; fitted on edits of all kinds, see bench/shots.py.
 WEIGHTS = (6.84, 7.5, 8.4, 6.36, 6.33, 2.7, -0.55)
-BIAS = -19.94
+BIAS = -19.6
 # How much surer with each gain in likeness that a picture is the one before, seen closer.
 PUNCHED_SURE = 18.0
 # The same for mixtures: of 1, strength, gap, pictures, and loss of detail or length.
@@ -34,15 +33,14 @@ NEARLY = 0.02
 ALONE = 1.7
 # What slides through a picture starts and stops; a camera that pans was moving before.
 STARTS = 1.8
-# A step this large among others that aren't is a cut.
-AT_ONCE = 0.42
 
 
 def find_joints(film: Sequence[Evidence]) -> list[Joint]:
     """All changes of shot, in order; frames are places in `film`."""
     whips = _whips(film)
     cuts = [cut for cut in _cuts(film) if not any(_is_of(film, cut, whip) for whip in whips)]
-    return reaching(film, _kept_apart(film, [*cuts, *whips, *_mixtures(film), *_fades(film)]))
+    gradual = [*_mixtures(film), *minglings(film)]
+    return reaching(film, _kept_apart(film, [*cuts, *whips, *gradual, *_fades(film)]))
 
 
 def _is_of(film: Sequence[Evidence], cut: Joint, whip: Joint) -> bool:
@@ -113,8 +111,8 @@ def _whip(film: Sequence[Evidence], start: int, end: int) -> Joint | None:
     around = [*film[max(1, start - 5) : start], *film[end : end + 5]]
     if len(torn) < 4 or not 0.12 <= film[min(end, len(film) - 1)].t - film[start].t <= 0.6 or not around:
         return None
-    lasting = float(np.median([e.across for e in torn]))
-    calm = float(np.median([e.step for e in around])) / float(np.median([e.step for e in torn]))
+    lasting = median([e.across for e in torn])
+    calm = median([e.step for e in around]) / median([e.step for e in torn])
     if lasting < 0.8 * OTHER_PLACE or calm > 0.4:
         return None
     at = (start + end) // 2
@@ -124,14 +122,8 @@ def _whip(film: Sequence[Evidence], start: int, end: int) -> Joint | None:
 
 def _mixtures(film: Sequence[Evidence]) -> list[Joint]:
     """Neighbouring frames that each look like the middle of a dissolve or wipe are one change."""
-    found, run = [], []
-    for k in range(len(film) + 1):
-        if k < len(film) and film[k].between is not None:
-            run.append(k)
-        elif run and (k == len(film) or film[k].t - film[run[-1]].t > ONE_CHANGE_S):
-            found.append(_mixture(film, run))
-            run = []
-    return [joint for joint in found if joint is not None]
+    told = [k for k, frame in enumerate(film) if frame.between is not None]
+    return [joint for run in runs(film, told) if (joint := _mixture(film, run)) is not None]
 
 
 def _mixture(film: Sequence[Evidence], run: list[int]) -> Joint | None:
@@ -141,12 +133,10 @@ def _mixture(film: Sequence[Evidence], run: list[int]) -> Joint | None:
     if best is None:
         return None
     half = best.length_s / 2
-    start = bisect_left(film, film[at].t - half, key=lambda e: e.t)
-    end = min(len(film) - 1, bisect_left(film, film[at].t + half, key=lambda e: e.t))
+    start, end = span(film, at, half)
     # What happens at once is a cut, whatever moves around it; a weak or single sign beside one is its echo.
     reach = 0.25 if best.strength < 0.82 or len(run) == 1 else 0.0
-    beside = [e for e in film[max(1, start - 20) : end + 20] if abs(e.t - film[at].t) <= max(half, reach)]
-    if best.kind != "slide" and max((e.step for e in beside), default=0.0) > AT_ONCE:
+    if best.kind != "slide" and largest(film, at, max(half, reach)) > AT_ONCE:
         return None
     if best.kind == "slide" and not _starts_and_stops(film, start, end):
         return None
@@ -160,7 +150,7 @@ def _mixture(film: Sequence[Evidence], run: list[int]) -> Joint | None:
 def _starts_and_stops(film: Sequence[Evidence], start: int, end: int) -> bool:
     around = [e.step for e in (*film[max(1, start - 12) : start], *film[end + 1 : end + 13])]
     within = [e.step for e in film[start + 1 : end + 1]]
-    return not around or not within or float(np.mean(within)) > STARTS * float(np.median(around)) + 0.01
+    return not around or not within or float(np.mean(within)) > STARTS * median(around) + 0.01
 
 
 def gradual_confidence(best: Between, pictures: int) -> float:

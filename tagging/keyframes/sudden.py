@@ -7,6 +7,7 @@ import numpy as np
 
 from tagging.keyframes.apart import distance, moved_distance, unchanged
 from tagging.keyframes.looks import Look
+from tagging.keyframes.middle import median
 from tagging.keyframes.punched import is_alone, punched
 
 # Pictures this near before and after are held against each other: one flashed or torn picture is looked past.
@@ -56,7 +57,7 @@ def signs(window: Sequence[Look], steps: Sequence[float], here: int) -> Signs:
     return Signs(
         step=steps[here],
         moved=moved_distance(window[here - 1], window[here]),
-        usual=float(np.median(others)) if others else 0.0,
+        usual=median(others) if others else 0.0,
         beside=max(beside, default=0.0),
         lasting=min(apart),
         lasting_moved=min(moved_distance(*pairs[k]) for k in nearest),
@@ -77,12 +78,12 @@ def _is_lit(window: Sequence[Look], here: int, there: int) -> bool:
     """Whether what lies between is brighter than both ends, and washed out."""
     ends = window[here - 1], window[there]
     between = window[here:there]
-    light = float(np.median([look.mean for look in between]))
-    contrast = float(np.median([look.contrast for look in between]))
+    light = median([look.mean for look in between])
+    contrast = median([look.contrast for look in between])
     return light > max(e.mean for e in ends) + LIT and contrast < WASHED_OUT * min(e.contrast for e in ends)
 
 
 def _colour(a: Look, b: Look) -> float:
     """How far the colours of the two are apart, their brightness aside."""
     gap = np.abs(a.colour[..., 1:] - b.colour[..., 1:]).sum(axis=2)
-    return float(np.median(gap))
+    return median(gap)

@@ -10,7 +10,7 @@ from tagging.episodes import extent
 from tagging.episodes.decode import Clock, Damage, Decoded, hurry, pictures
 from tagging.episodes.film import Film, probe
 from tagging.episodes.pace import pace
-from tagging.episodes.source import PIXELS_MAX, SIDE_MAX, SIDE_MIN, Unreadable, opened, picture_stream
+from tagging.episodes.source import Unreadable, opened, picture_stream
 from tagging.keyframes.ahead import Ahead
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 FRAMES_MAX = 60 * 60 * 30
 # Nothing that is slower is a film, and a rate is divided by.
 SLOWEST = Fraction(1, 100)
-# A declared end that is missed by less than this is how some programs write files.
-EARLY_S, EARLY_SHARE = 1.5, 0.02
 # So many full pictures are held at most before anybody looks at them: about 60 MB of a phone's film.
 AHEAD = 20
 
@@ -60,12 +58,9 @@ class Viewing:
             raise
 
     def _frames(self) -> "Iterator[tuple[float, VideoFrame]]":
-        damage, times, first_damage, last, interlaced = Damage(), array("d"), None, 0.0, False
+        damage, times, first_damage, last, interlaced = Damage(), array("d"), None, None, False
         with opened(self.path) as container:
             stream = picture_stream(container)
-            width, height = stream.codec_context.width, stream.codec_context.height
-            if min(width, height) < SIDE_MIN or max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
-                raise Unreadable("The picture of this film is of a size that can't be read.")
             hurry(stream)
             clock, size = Clock(stream), None
             self.duration_s = self.duration_s or (container.duration or 0) / 1_000_000
@@ -78,13 +73,14 @@ class Viewing:
                     first_damage = t
                 interlaced = interlaced or (len(times) < 3 and frame.interlaced_frame)
                 times.append(t)
-                last = float((frame.duration or 0) * (frame.time_base or 0))
+                last = frame
                 # Some recorders change its size on the way; pictures can only be compared at one.
                 size = size or (frame.width, frame.height)
                 yield t, frame.reformat(*size) if (frame.width, frame.height) != size else frame
-            if not times:
+            if last is None:
                 raise Unreadable("The picture of this film can't be read.")
-            self._sum_up(times, last, stream, (container.duration or 0) / 1_000_000)
+            last_s = float((last.duration or 0) * (last.time_base or 0))
+            self._sum_up(times, last_s, stream, (container.duration or 0) / 1_000_000)
         if len(times) < FRAMES_MAX and damage.first_lost is not None:
             lost_s = max(0.0, damage.first_lost * clock.tick - (clock.first or 0.0))
             first_damage = lost_s if first_damage is None else min(lost_s, first_damage)
@@ -96,10 +92,9 @@ class Viewing:
             rate, _ = pace(list(times), stream, tick)  # type: ignore[arg-type]
             self.rate = max(rate, SLOWEST)
             self.duration_s = times[-1] + (min(last_s, 10.0) or float(1 / self.rate))
-        short_s = declared_s - self.duration_s
         if len(times) == FRAMES_MAX:
             return
-        if extent.ends_early(self.path) or short_s > max(EARLY_S, EARLY_SHARE * declared_s):
+        if extent.is_cut_off(self.path, self.duration_s, declared_s):
             self.warnings.append(CUT_OFF.format(time=_clock(times[-1])))
 
     def _warn(self, damaged_s: float | None, interlaced: bool) -> None:

@@ -36,15 +36,15 @@ def wiped(before: Look, between: tuple[Look, Look, Look], after: Look, half: flo
     # The middle first: mostly it is like neither place anywhere, and no line can mend that.
     for look in (between[1], between[0], between[2]):
         old, new = _off(look.blend, old_places), _off(look.blend, new_places)
-        least = float(np.minimum(old, new).mean())
+        least = _mean(np.minimum(old, new))
         if least > ROUNDING * WIPED_RESIDUE * there:
             return None
         olds.append(old)
         news.append(new)
-        alone.append(float(min(old.mean(), new.mean())))
+        alone.append(min(_mean(old), _mean(new)))
         if least > ROUNDING * BETTER * alone[0]:
             return None
-    old, new = np.array(olds), np.array(news)
+    old, new = np.array(olds, np.float32), np.array(news, np.float32)
     # Behind the line the new, before it the old: for every form of line and every place of it.
     costs = (_masks(*before.blend.shape[:2]) @ (new - old).T + old.sum(axis=1)) / old.shape[1]
     middle, first, last = costs.T.reshape(3, -1, LEVELS)
@@ -79,6 +79,10 @@ def slid(before: Look, between: tuple[Look, Look, Look], after: Look, half: floa
     return None
 
 
+def _mean(values: Plane) -> float:
+    return float(np.add.reduce(values, dtype=np.int64)) / values.size
+
+
 @cache
 def _masks(height: int, width: int) -> Plane:
     """For each form of line and each place of it, which pixels lie behind it: forms x LEVELS rows."""
@@ -90,23 +94,31 @@ def _masks(height: int, width: int) -> Plane:
     forms = [way for form in (*slopes, *doors, round_) for way in (form, 1 - form)]
     # Places by the share of the picture that is behind the line, so that each form has them evenly.
     shares = [(k + 1) / (LEVELS + 1) for k in range(LEVELS)]
-    masks = [form <= place for form in forms for place in np.quantile(form, shares)]
+    masks = [
+        form <= np.sort(form, axis=None)[int(share * (form.size - 1))] for form in forms for share in shares
+    ]
     return np.array(masks, np.float32).reshape(len(masks), -1)
 
 
 def _around(plane: Plane) -> Plane:
-    """Each pixel's neighbours: rows and columns of shifts, then colours, rows and columns."""
+    """Each pixel's neighbours in whole levels: shifts, then colours, then pixels."""
     height, width = plane.shape[:2]
-    padded = _apart(cv2.copyMakeBorder(plane, LOOSE, LOOSE, LOOSE, LOOSE, cv2.BORDER_REPLICATE))
+    padded = _levels(cv2.copyMakeBorder(plane, LOOSE, LOOSE, LOOSE, LOOSE, cv2.BORDER_REPLICATE))
     colour, row, column = padded.strides
     shape = 2 * LOOSE + 1, 2 * LOOSE + 1, 3, height, width
-    return np.ndarray(shape, padded.dtype, padded, 0, (row, column, colour, row, column))
+    shifts = np.ndarray(shape, padded.dtype, padded, 0, (row, column, colour, row, column))
+    return np.ascontiguousarray(shifts).reshape(-1, 3, height * width)
 
 
 def _off(plane: Plane, around: Plane) -> Plane:
     """Per pixel, how far `plane` is from the other picture or from what is right beside it there."""
-    off = around - _apart(plane)
-    return np.abs(off, out=off).sum(axis=2).min(axis=(0, 1)).ravel()
+    off = around - _levels(plane).reshape(3, -1)
+    np.abs(off, out=off)
+    return (off[:, 0] + off[:, 1] + off[:, 2]).min(axis=0)
+
+
+def _levels(plane: Plane) -> Plane:
+    return plane.transpose(2, 0, 1).astype(np.int16, order="C")
 
 
 def _apart(plane: Plane) -> Plane:

@@ -12,6 +12,7 @@ from tagging.keyframes import gradual, worth
 from tagging.keyframes.apart import distance, moved_distance
 from tagging.keyframes.glances import Glance, glances
 from tagging.keyframes.looks import Look, Plane
+from tagging.keyframes.mingled import Mingled, mingled
 from tagging.keyframes.punched import CLOSER, closer
 from tagging.keyframes.sudden import Signs, is_worth_a_look, signs
 
@@ -42,11 +43,11 @@ class Evidence:
     between: gradual.Between | None
     mean: float
     contrast: float
-    clipped: float
     across: float  # for a blank or torn picture: the distance from what is before that to what is after
     thumb: Plane  # Y, Cr, Cb, uint8
     keenness: float
     view: worth.View | None  # a few times a second
+    mingled: Mingled | None = None  # where `between` has no account
 
 
 def is_blank(mean: float, contrast: float) -> bool:
@@ -206,7 +207,6 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
         between=None,
         mean=now.mean,
         contrast=now.contrast,
-        clipped=now.clipped,
         across=0.0,
         thumb=taken.thumb,
         keenness=taken.keenness,
@@ -214,11 +214,13 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
     )
     for t, keenness in taken.passed:
         yield replace(alone, frame=kept.numbered(), t=t, keenness=keenness)
-    between = None
+    between = moving = None
     is_due = now.t >= kept.tried_s + TRY_EVERY_S and window.room_s >= gradual.LEAST
     if is_due and not window.is_at_rest:
         between = gradual.between(window.around, window.steps_within, window.room_s)
         kept.tried_s = now.t
+        if between is None:
+            moving = mingled(window.around, window.steps_within, window.room_s)
     yield replace(
         alone,
         frame=kept.numbered(),
@@ -226,6 +228,7 @@ def _evidence(window: Window, kept: _Kept) -> Iterator[Evidence]:
         between=between,
         across=_across(window, is_blank(now.mean, now.contrast)),
         view=taken.view,
+        mingled=moving,
     )
 
 

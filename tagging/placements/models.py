@@ -25,6 +25,9 @@ class Placement(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
     episode_id: Mapped[str] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
     cut_id: Mapped[str] = mapped_column(ForeignKey("cut.id", ondelete="CASCADE"), index=True)
+    # The placement it is a moment of, named by its first one; no foreign key, for that one may be deleted.
+    # None: it stands alone.
+    part_of: Mapped[str | None] = mapped_column(String(40))
     variant_id: Mapped[str] = mapped_column(ForeignKey("variant.id"))
     start_frame: Mapped[int]
     end_frame: Mapped[int]
@@ -45,3 +48,8 @@ class Placement(Base):
     variant: Mapped[Variant] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def belongs_to(self) -> str:
+        """What all moments of one placement have in common."""
+        return self.part_of or self.id

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from accounts.audit.record import record
 from commerce.catalogue import queries as catalogue
 from commerce.catalogue.models import Variant
 from kit.db import db
 from kit.errors import Conflict, NotAllowed, NotFound, NotUnderstood
 from kit.language import _
 from tagging.episodes.models import Cut, Episode
-from tagging.placements import geometry
+from tagging.placements import geometry, history, together
+from tagging.placements.history import note
 from tagging.placements.models import Placement
 from tagging.tracking import path
 
@@ -19,16 +19,19 @@ def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None)
     cut = episode.cut
     if not cut.is_read:
         raise Conflict(_("This film is still being read. Place products when it is ready."))
-    variant = _variant(episode.workspace_id, wanted["variant"], brand_id)
+    variant = variant_of(episode.workspace_id, wanted["variant"], brand_id)
     placement = Placement(
         workspace_id=episode.workspace_id, episode_id=episode.id, cut_id=cut.id, variant=variant
     )
     placement.label = variant.title
     placement.disclosure = variant.product.disclosure
     placement.action, placement.anchor = "Buy now", "follow"
-    _apply(placement, wanted, cut.timing.frames)
+    set_fields(placement, wanted, cut.timing.frames)
+    if wanted.get("part_of"):
+        together.join(placement, wanted["part_of"])
     db.session.add(placement)
     db.session.flush()
+    history.tell_made(placement)
     note("place", placement)
     return placement
 
@@ -36,21 +39,44 @@ def place(episode: Episode, wanted: dict[str, Any], brand_id: str | None = None)
 def change(
     workspace_id: str, placement_id: str, wanted: dict[str, Any], brand_id: str | None = None
 ) -> Placement:
-    """Change what is named. `version` must be the one the change was made on."""
+    """Change what is named. `version` must be the one the change was made on.
+
+    What is said of the product is said of all moments of the placement at once.
+    """
     placement = mine(workspace_id, placement_id, brand_id)
     if wanted.pop("version") != placement.version:
         from tagging.placements.schemas import PlacementOut
 
         theirs = PlacementOut().dump(placement)
         raise Conflict(_("Somebody else changed this meanwhile. Take theirs, or keep yours."), theirs=theirs)
-    if "variant" in wanted:
-        _swap(placement, _variant(workspace_id, wanted["variant"], brand_id))
-    _apply(placement, wanted, db.session.get_one(Cut, placement.cut_id).timing.frames)
-    if not wanted.keys().isdisjoint(("keys", "hidden")):
-        placement.drawn += 1
+    was = history.Was(placement)
+    frames = db.session.get_one(Cut, placement.cut_id).timing.frames
+    # One change is one version: nothing is written before all of it is there.
+    with db.session.no_autoflush:
+        beside = [(other, history.Was(other)) for other in together.others(placement)]
+        if "variant" in wanted:
+            _swap(placement, variant_of(workspace_id, wanted["variant"], brand_id))
+        set_fields(placement, wanted, frames)
+        _regroup(placement, wanted)
+        if not wanted.keys().isdisjoint(("keys", "hidden")):
+            placement.drawn += 1
     db.session.flush()
+    history.tell_changed(placement, was)
+    history.tell_beside(beside)
     note("change_placement", placement, fields=sorted(wanted))
     return placement
+
+
+def _regroup(placement: Placement, wanted: dict[str, Any]) -> None:
+    if "part_of" not in wanted or wanted["part_of"] == placement.belongs_to:
+        if "variant" in wanted:
+            for other in together.others(placement):
+                _swap(other, placement.variant)
+        together.share(placement, wanted)
+    elif wanted["part_of"] is None:
+        together.split_off(placement)
+    else:
+        together.join(placement, wanted["part_of"])
 
 
 def _swap(placement: Placement, variant: Variant) -> None:
@@ -64,6 +90,7 @@ def _swap(placement: Placement, variant: Variant) -> None:
 
 def remove(workspace_id: str, placement_id: str, brand_id: str | None = None) -> None:
     placement = mine(workspace_id, placement_id, brand_id)
+    history.tell_deleted(placement)
     note("delete_placement", placement)
     db.session.delete(placement)
     db.session.flush()
@@ -87,22 +114,14 @@ def mine_or_none(workspace_id: str, placement_id: str | None, brand_id: str | No
     return None if placement_id is None else mine(workspace_id, placement_id, brand_id)
 
 
-def _variant(workspace_id: str, variant_id: str, brand_id: str | None) -> Variant:
+def variant_of(workspace_id: str, variant_id: str, brand_id: str | None) -> Variant:
     found = catalogue.variant(workspace_id, variant_id)
     if brand_id is not None and found.product.brand_id != brand_id:
         raise NotFound(_("This product is not one of your brand's."))
     return found
 
 
-def note(act: str, placement: Placement, **what: Any) -> None:
-    episode = db.session.get_one(Episode, placement.episode_id)
-    what["episode"] = episode.title
-    record(
-        act, "placement", placement.id, subject=placement.label, workspace_id=placement.workspace_id, **what
-    )
-
-
-def _apply(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
+def set_fields(placement: Placement, wanted: dict[str, Any], frames: int) -> None:
     for name in ("label", "action", "disclosure", "anchor", "start_frame", "end_frame"):
         if name in wanted:
             setattr(placement, name, wanted[name])

@@ -3,6 +3,7 @@
 from flask_babel import get_locale
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from tagging.placements import together
 from tagging.placements.models import ANCHORS
 
 
@@ -68,6 +69,14 @@ class PlacementChange(Schema):
     end_frame = fields.Integer(strict=True, validate=validate.Range(1, 10_000_000))
     keys = fields.List(BOX, validate=validate.Length(1, 4000))
     hidden = fields.List(SPAN, validate=validate.Length(max=4000))
+    part_of = fields.String(
+        allow_none=True,
+        validate=validate.Length(1, 40),
+        metadata={
+            "description": "The `part_of` of another one of the same product: a further moment of that "
+            "placement, with its label, button and disclosure. null: a placement of its own"
+        },
+    )
     version = fields.Integer(required=True, strict=True)
 
 
@@ -82,8 +91,23 @@ class PlacementIn(PlacementChange):
     keys = fields.List(BOX, required=True, validate=validate.Length(1, 4000))
 
 
+class RestorationIn(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    version = fields.Integer(
+        required=True,
+        strict=True,
+        validate=validate.Range(1, 2_000_000_000),
+        metadata={"description": "One that the episode's history tells"},
+    )
+
+
 class PlacementOut(Schema):
     id = fields.String()
+    part_of = fields.String(
+        attribute="belongs_to", metadata={"description": "The same for all moments of one placement"}
+    )
     moment = fields.String(attribute="moment_id")
     variant = fields.String(attribute="variant_id")
     product = fields.String(attribute="variant.product_id")
@@ -102,6 +126,22 @@ class PlacementOut(Schema):
         attribute="track_id", allow_none=True, metadata={"description": "The last track started for it"}
     )
     version = fields.Integer()
+
+
+class Beside(Schema):
+    id = fields.String()
+    version = fields.Integer()
+
+
+class PlacementChanged(PlacementOut):
+    together = fields.Function(
+        lambda row: Beside(many=True).dump(together.others(row)),
+        metadata={
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "The other moments of the placement, with their versions after this change",
+        },
+    )
 
 
 class PlacementList(Schema):

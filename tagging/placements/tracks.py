@@ -13,9 +13,9 @@ from tagging.episodes import refusals
 from tagging.episodes.lease import call_off
 from tagging.episodes.models import Cut, Episode
 from tagging.keyframes import queries as keyframes
-from tagging.placements import geometry
+from tagging.placements import geometry, history
 from tagging.placements.models import Placement
-from tagging.placements.place import mine, note
+from tagging.placements.place import mine
 from tagging.tracking import path, queries, states
 from tagging.tracking.models import Track
 
@@ -99,10 +99,12 @@ def take_over(track: Track) -> None:
     if len(keys) > geometry.MOST_KEYS:
         track.why = refusals.TOO_MANY_KEYS
         return
+    was = history.Was(placement)
     placement.keys = keys
     placement.hidden = path.splice_spans(placement.hidden, track.hidden, start, end)
     db.session.flush()
-    note("change_placement", placement, fields=["hidden", "keys"])
+    history.tell_changed(placement, was, "follow")
+    history.note("change_placement", placement, fields=["hidden", "keys"])
 
 
 def may_change(track: Track, brand_id: str | None) -> None:

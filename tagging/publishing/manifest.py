@@ -54,6 +54,8 @@ def _moment(placement: Placement, episode: Episode, token: str | None) -> dict[s
     hidden = path.inside(placement.hidden, placement.start_frame, placement.end_frame)
     made = {
         "id": placement.moment_id,
+        # The same for all moments of one placement.
+        "placement": placement.belongs_to,
         "token": token,
         "variant": placement.variant_id,
         "product": placement.variant.product_id,
@@ -69,6 +71,13 @@ def _moment(placement: Placement, episode: Episode, token: str | None) -> dict[s
     }
     # Absent where there is none, as in releases from before anything could be hidden.
     return {**made, "hidden": [[timing.ms(a), timing.ms(b)] for a, b in hidden]} if hidden else made
+
+
+def suppose(manifest: dict[str, Any], stock: str | None) -> None:
+    """Cards as they would be with `few` left, or `none`; for previews."""
+    for card in manifest["cards"].values():
+        if stock is not None:
+            card["available"], card["left"] = stock == "few", 1 if stock == "few" else 0
 
 
 def frozen(manifest: dict[str, Any]) -> str:
@@ -107,6 +116,7 @@ def shows_the_same(episode: Episode, release: Release) -> bool:
 
 
 def _said(manifest: dict[str, Any]) -> dict[str, Any]:
-    moments = [{**moment, "token": None} for moment in manifest["moments"]]
+    # Which moments belong together is nothing a viewer sees, and older releases don't tell it.
+    moments = [{**moment, "token": None, "placement": None} for moment in manifest["moments"]]
     # A release from before there were captions has none.
     return {"captions": [], **manifest, "moments": moments, "cards": None}

@@ -1,5 +1,6 @@
 """Publish, take down, publish again. A release is made once and never changes."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,19 +13,25 @@ from kit.db import db
 from kit.errors import Conflict, NotFound
 from kit.language import _
 from tagging.episodes.models import Episode
+from tagging.history.models import EVERYBODY
+from tagging.history.record import About, Step, tell
 from tagging.keyframes import queries as keyframes
+from tagging.linting import keep
 from tagging.placements import queries as placements
 from tagging.publishing import manifest
 from tagging.publishing.models import Release
 
 
-def publish(episode: Episode, by: str | None = None) -> Release:
-    """Freeze what is placed now and show it to viewers."""
+def publish(
+    episode: Episode, by: str | None = None, despite: Sequence[str] = (), because: str | None = None
+) -> Release:
+    """Freeze what is placed now and show it to viewers, unless something must be mended first."""
     # One after another: two at once would give both the same number.
     db.session.refresh(episode, with_for_update=True)
     cut = episode.cut
     if not cut.is_read or cut.film is None:
         raise Conflict(_("This film is still being read. Publish it when it is ready."))
+    overruled = keep.stand_aside(episode, despite, because, by)
     release_id, at = ids.new("rel"), clock.now()
     number = _next_number(episode)
     text = manifest.frozen(
@@ -45,7 +52,7 @@ def publish(episode: Episode, by: str | None = None) -> Release:
     db.session.add(release)
     _register(episode, release_id)
     show(episode, release)
-    note("publish", episode, number=number)
+    note("publish", episode, number=number, **overruled)
     return release
 
 
@@ -86,7 +93,10 @@ def take_down(episode: Episode) -> None:
 
 
 def note(act: str, episode: Episode, **what: Any) -> None:
-    record(act, "episode", episode.id, subject=episode.title, workspace_id=episode.workspace_id, **what)
+    about = {"subject": episode.title, "workspace_id": episode.workspace_id}
+    record(act, "episode", episode.id, **about, **what)
+    whole = About("episode", episode.id, episode.title, episode.workspace_id, episode.id, shown_to=EVERYBODY)
+    tell(act, whole, Step(after=what))
 
 
 def one(release_id: str, workspace_id: str | None = None) -> Release:

@@ -1,23 +1,26 @@
 """Publishing over HTTP: a release is made, revived, or taken down."""
 
+from typing import Any
+
 from flask_smorest import Blueprint
 
 from accounts.callers import caller, requires
 from tagging.episodes import queries as episodes
 from tagging.publishing import release
 from tagging.publishing.models import Release
-from tagging.publishing.schemas import ReleaseOut
+from tagging.publishing.schemas import ReleaseIn, ReleaseOut
 
 blueprint = Blueprint("releases", __name__, url_prefix="/v1", description="What viewers see")
 
 
 @blueprint.route("/episodes/<episode_id>/releases", methods=["POST"])
 @requires("publish")
+@blueprint.arguments(ReleaseIn, required=False)
 @blueprint.response(201, ReleaseOut)
-def create_release(episode_id: str) -> Release:
-    """Freeze what is placed now and publish it."""
+def create_release(wanted: dict[str, Any], episode_id: str) -> Release:
+    """Freeze what is placed now and publish it. What must be mended first is a 409 with `findings`."""
     me = caller()
-    return release.publish(episodes.episode(me.workspace_id, episode_id), by=me.person_id)
+    return release.publish(episodes.episode(me.workspace_id, episode_id), by=me.person_id, **wanted)
 
 
 @blueprint.route("/episodes/<episode_id>/releases/live", methods=["DELETE"])

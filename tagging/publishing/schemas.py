@@ -1,8 +1,21 @@
 """JSON shapes of releases."""
 
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from kit import clock
+
+
+class ReleaseIn(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    despite = fields.List(
+        fields.String(validate=validate.Length(1, 40)),
+        load_default=(),
+        validate=validate.Length(max=40),
+        metadata={"description": "Rules whose findings a person decided to publish with"},
+    )
+    because = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
 
 
 class ReleaseOut(Schema):
@@ -29,11 +42,15 @@ MANIFEST = {
                 "type": "object",
                 "required": ["id", "token", "variant", "starts_ms", "ends_ms", "path"],
                 "properties": {
+                    "placement": {
+                        "type": "string",
+                        "description": "The same for all moments of one placement; absent in older releases",
+                    },
                     "hidden": {
                         "type": "array",
                         "items": {"type": "array", "items": {"type": "integer"}},
                         "description": "[[from_ms, to_ms], …]: nothing is drawn. Absent when empty",
-                    }
+                    },
                 },
             },
         },

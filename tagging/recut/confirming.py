@@ -88,7 +88,9 @@ def _carry(row: CarriedRow, new: Cut) -> None:
 
 def _copied(placement: Placement) -> dict[str, Any]:
     columns = inspect(Placement).column_attrs
-    return {one.key: getattr(placement, one.key) for one in columns if one.key not in OWN}
+    copied = {one.key: getattr(placement, one.key) for one in columns if one.key not in OWN}
+    # A further moment of the same placement, not a placement of its own.
+    return {**copied, "part_of": placement.belongs_to}
 
 
 def _lie(placement: Placement, part: dict[str, Any]) -> None:

@@ -1,12 +1,16 @@
 """The studio's pages."""
 
+import re
+from functools import cache
+from pathlib import Path
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask_babel import format_decimal, get_locale
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from accounts.callers import caller, requires
-from accounts.models import Workspace
+from accounts.models import Market, Workspace
 from commerce.catalogue import queries as catalogue
 from kit.db import db
 from kit.language import _
@@ -16,6 +20,8 @@ from tagging.episodes.models import Series
 from tagging.studio import product_form, queries
 
 blueprint = Blueprint("studio_pages", __name__, url_prefix="/studio")
+
+IMPORTED = re.compile(r"^import [^;]*? from '\./([\w-]+\.js)';$", re.MULTILINE)
 
 
 @blueprint.get("")
@@ -41,7 +47,38 @@ def show_desk(episode_id: str) -> str:
         may_publish=me.may("publish"),
         may_read=me.may("upload_films"),
         own_only=me.own_brand_id is not None,
+        # What isn't saved yet is kept in the browser under it, for this person only.
+        person=me.person_id,
+        markets=markets(me.workspace_id),
+        modules=modules(),
     )
+
+
+@cache
+def modules() -> list[str]:
+    """What the desk's script asks for before it begins; named in the page, all of it comes at once."""
+    folder = Path(current_app.root_path) / "static" / "studio"
+    known: set[str] = set()
+    found = {"desk.js"}
+    while found:
+        known |= found
+        found = {
+            name for one in found for name in IMPORTED.findall((folder / one).read_text("utf-8"))
+        } - known
+    return sorted(known)
+
+
+def markets(workspace_id: str) -> list[dict[str, object]]:
+    """Where the studio sells: what a preview can be seen as."""
+    wanted = select(Market).where(Market.workspace_id == workspace_id).order_by(Market.country)
+    return [
+        {
+            "country": one.country,
+            "currency": one.currency,
+            "languages": one.languages.replace(",", " ").split(),
+        }
+        for one in db.session.scalars(wanted)
+    ]
 
 
 @blueprint.get("/products")

@@ -79,6 +79,7 @@ def _cut(cut: Cut) -> dict[str, Any]:
         "has_audio": cut.has_audio,
         "film": storage.address(cut.film),
         "poster": storage.address(cut.poster),
+        "loudness": storage.address(cut.loudness),
         "sprite": {"image": storage.address(cut.sprite), **(cut.sprite_plan or {})},
     }
 

@@ -22,6 +22,7 @@ from tagging.studio.schemas import (
     EpisodeChange,
     EpisodeList,
     EpisodeOut,
+    PreviewQuery,
     ProductList,
     UploadQuery,
 )
@@ -114,12 +115,14 @@ def create_shots(episode_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/episodes/<episode_id>/preview")
+@blueprint.arguments(PreviewQuery, location="query")
 @blueprint.doc(responses={200: SHOWN})
 @requires("see_studio")
-def preview_episode(episode_id: str) -> Response:
-    """The manifest as it would be published now: the player itself draws it."""
+def preview_episode(wanted: dict[str, Any], episode_id: str) -> Response:
+    """The manifest as it would be published now, with the stock that is asked for: the player draws it."""
     episode = episodes.episode(caller().workspace_id, episode_id)
     episode_manifest = manifest.build(episode, None, 0, clock.now())
+    manifest.suppose(episode_manifest, wanted["stock"])
     return Response(
         manifest.frozen(episode_manifest),
         content_type="application/json",

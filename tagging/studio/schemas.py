@@ -45,6 +45,10 @@ class CutOut(Schema):
     has_audio = fields.Boolean()
     film = fields.String()
     poster = fields.String()
+    loudness = fields.String(
+        allow_none=True,
+        metadata={"description": "JSON: 0 to 100, ten a second. null without sound, and in older films"},
+    )
     sprite = fields.Nested(SpriteOut)
 
 
@@ -126,6 +130,14 @@ class UploadQuery(Schema):
     title = fields.String(load_default=None, validate=validate.Length(1, 150))
     series = fields.String(load_default=None, validate=validate.Length(1, 40))
     series_title = fields.String(load_default=None, validate=validate.Length(1, 150))
+
+
+class PreviewQuery(Schema):
+    stock = fields.String(
+        load_default=None,
+        validate=validate.OneOf(["few", "none"]),
+        metadata={"description": "As if few were left, or none; unless told, as it is"},
+    )
 
 
 class VariantOut(Schema):

@@ -58,9 +58,10 @@ class Seen:
 
 
 class Appearance:
-    """The looks of one thing. Pictures are BGR uint8 (h, w, 3) of one size; boxes x, y, w, h in pixels."""
+    """The looks of one thing. Pictures are BGR uint8 (h, w, 3) of one size, or
+    the levels of one, for who asks more than once; boxes x, y, w, h in pixels."""
 
-    def __init__(self, picture: Picture, box: Box) -> None:
+    def __init__(self, picture: Picture | Levels, box: Box) -> None:
         box = _bounded(box)
         self._frame = frame_for(box, _CELLS, _AROUND)
         self._box = box
@@ -70,9 +71,9 @@ class Appearance:
         self._views = Views(self._frame)
         self._shape = Shape(self._frame)
         self._offsets = np.zeros(4)
-        self._unlearnt = 0
+        self._unlearnt, self._after, self._lessons = 0, 1, 0
         self._usual = (_USUAL_ALIKE[1], 0.8)
-        self._begin(Levels(picture.copy()), box)
+        self._begin(_levels(picture), box)
 
     @property
     def _reach(self) -> tuple[float, float]:
@@ -88,38 +89,41 @@ class Appearance:
         other._shape = self._shape.copy()
         return other
 
-    def find(self, picture: Picture, near: Box | None = None, learn: bool = False) -> Seen:
-        """The thing near a predicted box (default: where it was last), within about one box size of it."""
-        levels = Levels(picture.copy())
-        return self._find(levels, _bounded(self._box if near is None else near), learn)
+    def find(
+        self, picture: Picture | Levels, near: Box | None = None, learn: bool = False, after: int = 1
+    ) -> Seen:
+        """The thing near a predicted box (default: where it was last), within about one box size of it.
 
-    def learn(self, picture: Picture, box: Box, rate: float | None = None) -> None:
+        `after` so many pictures since the last one it was looked for in.
+        """
+        self._after = self._shape.after = after
+        return self._find(_levels(picture), _bounded(self._box if near is None else near), learn)
+
+    def learn(self, picture: Picture | Levels, box: Box, rate: float | None = None) -> None:
         """Takes the picture inside `box` as how the thing looks now; rate 1 for a box that a person drew."""
         box = _bounded(box)
-        levels = Levels(picture.copy())
+        levels = _levels(picture)
         if rate == 1.0:
             self._begin(levels, box)
         else:
             if box != self._box:
-                odds, _ = self._shape.follow(
-                    levels, box, self._palette.likelihood(self._shape.cut(levels, box))
-                )
+                odds, _ = self._shape.follow(levels, box, self._palette.odds(self._shape.bins(levels, box)))
                 self._shape.keep(levels, box, odds)
             self._learn(levels, box, _RATE if rate is None else rate)
         self._box = box
 
-    def agreement(self, picture: Picture, box: Box) -> float:
+    def agreement(self, picture: Picture | Levels, box: Box) -> float:
         """0..1, on the scale of `Seen.confidence`: does this very box look like the thing?"""
-        return self._agreement(Levels(picture), _bounded(box))
+        return self._agreement(_levels(picture), _bounded(box))
 
-    def colours(self, picture: Picture, box: Box) -> tuple[float, float]:
+    def colours(self, picture: Picture | Levels, box: Box) -> tuple[float, float]:
         """0..1, how alike the box's colours are to the drawn ones (not the learnt), and to those around."""
-        levels, shape = Levels(picture), self._shape
-        return self._palette.compare(shape.cut(levels, _bounded(box)), shape.inside, shape.outside)
+        levels, shape = _levels(picture), self._shape
+        return self._palette.compare(shape.bins(levels, _bounded(box)), shape.inside, shape.outside)
 
-    def search(self, picture: Picture) -> Seen | None:
-        """The thing anywhere in the picture, at 0.6 to 1.7 times its last size; None if nothing convinces."""
-        levels = Levels(picture.copy())
+    def search(self, picture: Picture | Levels) -> Seen | None:
+        """The thing anywhere in the picture, at about 0.7 to 1.4 times its last size, or None."""
+        levels = _levels(picture)
         best: tuple[Seen, Appearance] | None = None
         for box in self._views.places(levels, self._box):
             if self._agreement(levels, box) < _HOPELESS:
@@ -137,7 +141,8 @@ class Appearance:
     def _find(self, picture: Levels, near: Box, learn: bool) -> Seen:
         placed, ratio = self._placed(picture, near)
         box, odds, confidence = self._settled(picture, placed)
-        if abs(placed[0] - near[0]) > _ASTRAY * near[2] or abs(placed[1] - near[1]) > _ASTRAY * near[3]:
+        astray = _ASTRAY * self._after
+        if abs(placed[0] - near[0]) > astray * near[2] or abs(placed[1] - near[1]) > astray * near[3]:
             # The filter and the movement of the pixels disagree: the better look decides.
             other = self._settled(picture, near)
             if other[2] > confidence:
@@ -173,22 +178,24 @@ class Appearance:
 
     def _settled(self, picture: Levels, box: Box) -> tuple[Box, Floats, float]:
         """The box that the thing's pixels fill, looked for around `box`; its odds, its confidence."""
-        likely = self._palette.likelihood(self._shape.cut(picture, box))
-        odds, carried = self._shape.follow(picture, box, likely)
+        coloured = self._palette.odds(self._shape.bins(picture, box))
+        odds, carried = self._shape.follow(picture, box, coloured)
         carried = _bounded(carried)
         confidence = self._agreement(picture, carried)
         # What is half covered has not become smaller: only what is surely there is measured anew.
-        pace = _PACE * float(np.clip((confidence - 0.5) / 0.4, 0.0, 1.0))
+        pace = 1 - (1 - _PACE) ** self._after
+        pace *= float(np.clip((confidence - 0.5) / 0.4, 0.0, 1.0))
         fitted = _bounded(self._refitted(odds, box, carried, pace))
         # The odds were read around `box`; they are kept for the box that came of them.
         return fitted, self._shape.shifted(odds, box, fitted), confidence
 
     def _agreement(self, picture: Levels, box: Box) -> float:
-        likely = self._palette.likelihood(self._shape.cut(picture, box))
+        likely = self._palette.likelihood(self._shape.bins(picture, box))
         return self._confidence(self._looks(picture, box), likely)
 
     def _looks(self, picture: Levels, box: Box) -> Floats:
-        return channels(picture.patch(self._frame.region(box), self._frame.size_px))
+        region = self._frame.region(box)
+        return picture.once(("looks", region), lambda: channels(picture.patch(region, self._frame.size_px)))
 
     def _cell_size(self, box: Box) -> tuple[float, float]:
         frame = self._frame
@@ -196,7 +203,7 @@ class Appearance:
 
     def _begin(self, picture: Levels, box: Box) -> None:
         self._shape.begin(picture, box)
-        self._palette.learn(self._shape.cut(picture, box), *self._weights(), 0.5)
+        self._palette.learn(self._shape.bins(picture, box), *self._weights(), 0.5)
         left, top, right, bottom = edges_of(_share(self._shape.odds), self._reach, _SLACK)
         self._offsets = np.array([left + 0.5, top + 0.5, right - 0.5, bottom - 0.5])
         self._learn(picture, box, 1.0)
@@ -207,11 +214,14 @@ class Appearance:
 
     def _learn(self, picture: Levels, box: Box, rate: float) -> None:
         if rate < 1:
-            self._palette.learn(self._shape.cut(picture, box), *self._weights(), _COLOUR_RATE)
+            self._palette.learn(self._shape.bins(picture, box), *self._weights(), _COLOUR_RATE)
         self._unlearnt = 0
         looks = self._looks(picture, box)
-        self._filter.learn(looks[DIRECTIONS:], self._mask(), rate)
-        likely = self._palette.likelihood(self._shape.cut(picture, box))
+        self._lessons += 1
+        if rate >= 1.0 or self._lessons % 2 == 0:
+            # The dearest lesson; twice as much every second time comes to the same.
+            self._filter.learn(looks[DIRECTIONS:], self._mask(), min(1.0, 2 * rate))
+        likely = self._palette.likelihood(self._shape.bins(picture, box))
         if rate < 1:
             self._became_usual(looks, likely, _USUAL_RATE)
         self._views.add(looks, for_good=rate >= 1.0)
@@ -245,7 +255,7 @@ class Appearance:
 
     def _marks(self, looks: Floats, likely: Floats) -> tuple[float, float]:
         inside = self._shape.inside
-        return self._views.likeness(looks), float((likely * inside).sum() / inside.sum())
+        return self._views.likeness(looks), float(np.vdot(likely, inside) / inside.sum())
 
     def _became_usual(self, looks: Floats, likely: Floats, rate: float) -> None:
         marks = self._marks(looks, likely)
@@ -253,6 +263,10 @@ class Appearance:
             float(np.clip((1 - rate) * self._usual[0] + rate * marks[0], *_USUAL_ALIKE)),
             float(np.clip((1 - rate) * self._usual[1] + rate * marks[1], *_USUAL_COLOUR)),
         )
+
+
+def _levels(picture: Picture | Levels) -> Levels:
+    return picture if isinstance(picture, Levels) else Levels(picture.copy())
 
 
 def _share(odds: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """What a patch of a picture looks like in cells: edges by direction, brightness, colours with a name."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -75,10 +76,18 @@ class Levels:
 
     def __init__(self, picture: Picture) -> None:
         self._pictures = [picture]
+        self._known: dict[Hashable, Floats] = {}
 
     @property
     def picture(self) -> Picture:
         return self._pictures[0]
+
+    def once(self, what: Hashable, make: Callable[[], Floats]) -> Floats:
+        """What is read out of this picture again and again is made once; nobody may change it."""
+        known = self._known.get(what)
+        if known is None:
+            known = self._known[what] = make()
+        return known
 
     def patch(self, region: Box, size_px: tuple[int, int]) -> Picture:
         """`region` (x, y, w, h in pixels), resized; beyond the edge the outermost pixels are repeated."""
@@ -111,8 +120,10 @@ def channels(cut: Picture) -> Floats:
     small = cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA)
     lightness = cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA)
     out = np.empty((CHANNELS, rows, columns), np.float32)
-    out[:DIRECTIONS] = np.minimum(signed * scale, 0.2)
-    out[DIRECTIONS : DIRECTIONS + DIRECTIONS // 2] = np.minimum(unsigned * scale, 0.2)
+    np.multiply(signed, scale, out=out[:DIRECTIONS])
+    np.multiply(unsigned, scale, out=out[DIRECTIONS : DIRECTIONS + DIRECTIONS // 2])
+    directed = out[: DIRECTIONS + DIRECTIONS // 2]
+    np.minimum(directed, 0.2, out=directed)
     out[DIRECTIONS + DIRECTIONS // 2] = lightness - lightness.mean()
     out[-TERMS:] = _terms_of(small)
     return out
@@ -127,17 +138,18 @@ def edges(grey: Floats) -> Floats:
     strength, angle = cv2.cartToPolar(across, down)
     angle *= DIRECTIONS / (2 * np.pi)
     low = angle.astype(np.int32)
-    share = angle - low
-    low %= DIRECTIONS
-    cell = _cell_numbers(rows, columns)
-    upper = strength * share
-    count = DIRECTIONS * rows * columns
+    angle -= low
+    angle *= strength
+    strength -= angle
     area = rows * columns
-    place = low * area + cell
-    above = ((low + 1) % DIRECTIONS) * area + cell
-    out = np.bincount(place.ravel(), (strength - upper).ravel(), count)
-    out += np.bincount(above.ravel(), upper.ravel(), count)
-    return out.astype(np.float32).reshape(DIRECTIONS, rows, columns)
+    low *= area
+    low += _cell_numbers(rows, columns)
+    # Two directions more than there are: the last two are the first once more, which spares a division.
+    count = (DIRECTIONS + 2) * area
+    out = np.bincount(low.ravel(), strength.ravel(), count)
+    out[area:] += np.bincount(low.ravel(), angle.ravel(), count)[:-area]
+    out[: 2 * area] += out[-2 * area :]
+    return out[: -2 * area].astype(np.float32).reshape(DIRECTIONS, rows, columns)
 
 
 @cache
@@ -150,7 +162,7 @@ def _terms_of(small: Picture) -> Floats:
     """(TERMS, rows, columns): how much of each colour term a cell has, summing to 1."""
     b, g, r = (small[..., n] >> 3 for n in range(3))
     number = (b.astype(np.int32) * _LEVELS + g) * _LEVELS + r
-    return _term_table()[:, number]
+    return np.take(_term_table(), number, axis=1)
 
 
 @cache

@@ -1,12 +1,18 @@
 """Which colours are the thing's and which its surroundings': a pixel's odds, and the box they suggest."""
 
+from functools import cache
+from typing import Any
+
 import cv2
 import numpy as np
 
 from tagging.tracking.appearance_channels import Floats, Picture
 
+Bins = np.ndarray[Any, Any]
+
 _BITS = 4
 _BINS = 1 << _BITS
+ODDS_MOST = 2.5
 _SHARE = 0.5
 _FIRST = 0.15
 # The surroundings are read in a ring: closer than this to the box (in box sides) may still be the thing.
@@ -27,9 +33,8 @@ class Palette:
         other.thing, other.around, other.first, other._odds = self.thing, self.around, self.first, self._odds
         return other
 
-    def learn(self, cut: Picture, inside: Floats, outside: Floats, rate: float) -> None:
+    def learn(self, bins: Bins, inside: Floats, outside: Floats, rate: float) -> None:
         """Adds a patch; `inside` and `outside` weigh each pixel as thing and as surroundings."""
-        bins = _bins(cut)
         thing = _histogram(bins, inside)
         around = _histogram(bins, outside)
         if self.thing is None or self.around is None or self.first is None:
@@ -40,48 +45,66 @@ class Palette:
             self.around = (1 - 2 * rate) * self.around + 2 * rate * around
         self._odds = None
 
-    def compare(self, cut: Picture, inside: Floats, outside: Floats) -> tuple[float, float]:
+    def compare(self, bins: Bins, inside: Floats, outside: Floats) -> tuple[float, float]:
         """How alike (0..1) the colours inside are to those first learnt, and to those outside."""
         assert self.first is not None
-        bins = _bins(cut)
         here, there = _histogram(bins, inside), _histogram(bins, outside)
         return float(np.sqrt(here * self.first).sum()), float(np.sqrt(here * there).sum())
 
-    def likelihood(self, cut: Picture) -> Floats:
+    def likelihood(self, bins: Bins) -> Floats:
         """(h, w) the probability, 0..1, that each pixel of the patch is the thing's."""
+        return np.take(self._likelihoods(), bins)
+
+    def odds(self, bins: Bins) -> Floats:
+        """The same as the logarithm of the odds, which never go beyond what a colour can tell."""
+        share = np.clip(self._likelihoods(), 0.02, 0.98)
+        return np.take(np.clip(np.log(share / (1 - share)), -ODDS_MOST, ODDS_MOST), bins)
+
+    def _likelihoods(self) -> Floats:
         if self._odds is None:
             assert self.thing is not None and self.around is not None and self.first is not None
             thing = (1 - _FIRST) * self.thing + _FIRST * self.first
             self._odds = (
                 (_SHARE * thing + 1e-5) / (_SHARE * thing + (1 - _SHARE) * self.around + 3e-5)
             ).astype(np.float32)
-        return self._odds[_bins(cut)]
+        return self._odds
 
 
-def _bins(cut: Picture) -> np.ndarray:
+def bins_of(cut: Picture) -> Bins:
+    """(h, w) the number of each pixel's shade among those that are told apart."""
     # Under changing light a colour's hue and strength stay truer than its brightness, so Lab and not BGR.
     lab = cv2.cvtColor(cut, cv2.COLOR_BGR2Lab)
-    lightness = lab[..., 0].astype(np.int32) >> (8 - _BITS)
+    lightness, a, b = (np.take(adds, lab[..., n].astype(np.intp)) for n, adds in enumerate(_shades()))
+    return lightness + a + b
+
+
+@cache
+def _shades() -> tuple[Bins, Bins, Bins]:
+    """What each value of L, a and b adds to the number of a shade."""
+    value = np.arange(256)
     # a and b of ordinary pictures stay within +-64 of grey.
-    a = np.clip((lab[..., 1].astype(np.int32) - 64) >> 3, 0, _BINS - 1)
-    b = np.clip((lab[..., 2].astype(np.int32) - 64) >> 3, 0, _BINS - 1)
-    return (lightness * _BINS + a) * _BINS + b
+    near_grey = np.clip((value - 64) >> 3, 0, _BINS - 1)
+    return (value >> (8 - _BITS)) * _BINS**2, near_grey * _BINS, near_grey
 
 
-def _histogram(bins: np.ndarray, weight: Floats) -> Floats:
+def _histogram(bins: Bins, weight: Floats) -> Floats:
     count = (
         np.bincount(bins.ravel(), weight.ravel(), _BINS**3).reshape(_BINS, _BINS, _BINS).astype(np.float32)
     )
     # Neighbouring shades count a little: a histogram of a few hundred pixels is full of holes.
     for axis in range(3):
-        padded = np.pad(count, [(1, 1) if n == axis else (0, 0) for n in range(3)], mode="edge")
-        lower = np.take(padded, range(_BINS), axis)
-        upper = np.take(padded, range(2, _BINS + 2), axis)
-        count = 0.6 * count + 0.2 * (lower + upper)
+        line = np.moveaxis(count, axis, 0)
+        spread = 0.6 * line
+        spread[1:] += 0.2 * line[:-1]
+        spread[:-1] += 0.2 * line[1:]
+        spread[0] += 0.2 * line[0]
+        spread[-1] += 0.2 * line[-1]
+        count = np.moveaxis(spread, 0, axis)
     flat = count.ravel()
     return flat / max(float(flat.sum()), 1e-6)
 
 
+@cache
 def weights(shape: tuple[int, int], reach: tuple[float, float]) -> tuple[Floats, Floats]:
     """(inside, outside) pixel weights of a patch `reach` times its centred box: the middle counts most."""
     rows, columns = shape

@@ -36,6 +36,7 @@ class Filter:
         self._goal = np.fft.rfft2(np.fft.ifftshift(wanted)).astype(np.complex64)
         self._answer: np.ndarray | None = None
         self._trust: Floats | None = None
+        self._asks: np.ndarray | None = None
         self.clear = max(2, round(min(box_cells) * 0.25))
 
     def copy(self) -> "Filter":
@@ -50,6 +51,7 @@ class Filter:
         heights = np.fft.irfft2(answer.conj() * spectrum, s=self.shape).reshape(len(looks), -1).max(1)
         trust = np.maximum(heights, 1e-6).astype(np.float32)
         trust /= trust.sum()
+        self._asks = None
         if self._answer is None or self._trust is None:
             self._answer, self._trust = answer, trust
         else:
@@ -75,7 +77,9 @@ class Filter:
         """(rows, columns) the answer at every offset, the middle being no offset."""
         assert self._answer is not None and self._trust is not None
         spectrum = np.fft.rfft2(looks * self.window)
-        total = (self._trust[:, None, None] * self._answer.conj() * spectrum).sum(0)
+        if self._asks is None:
+            self._asks = self._trust[:, None, None] * self._answer.conj()
+        total = np.einsum("nij,nij->ij", self._asks, spectrum)
         return np.fft.fftshift(np.fft.irfft2(total, s=self.shape)).astype(np.float32)
 
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from tagging.tracking.appearance_channels import Box, Floats, Frame, Levels, Picture
-from tagging.tracking.appearance_colour import weights
+from tagging.tracking.appearance_colour import Bins, bins_of, weights
 
 _SIDE_PX = 72
 # Odds are logarithmic. What was believed in the last picture fades and never outweighs what this one shows.
@@ -23,6 +23,7 @@ _LEAST = 0.3
 _STALE = 2
 _GROWN = 0.06
 _TRUST_GROWN = 0.7
+_RIDGE = 1e-3 * np.eye(3)
 
 
 class Shape:
@@ -38,8 +39,14 @@ class Shape:
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._flow.setFinestScale(0)
         self._seen: Levels | None = None
-        self._region: Box = (0.0, 0.0, 1.0, 1.0)
+        self._at: Box = (0.0, 0.0, 1.0, 1.0)
+        columns, rows = self.size
+        self._grid = np.dstack(
+            np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
+        )
         self._missed = 0
+        # How many pictures lie between the last one seen and the one asked about.
+        self.after = 1
         self.odds: Floats = np.zeros((self.size[1], self.size[0]), np.float32)
         down = np.abs(
             ((np.arange(self.size[1], dtype=np.float32) + 0.5) / self.size[1] - 0.5) * 2 * self.reach[1]
@@ -57,7 +64,18 @@ class Shape:
         return other
 
     def cut(self, picture: Levels, box: Box) -> Picture:
-        return picture.patch(self._frame.region(box), self.size)
+        region = self._frame.region(box)
+        return picture.once(("cut", region), lambda: picture.patch(region, self.size))
+
+    def bins(self, picture: Levels, box: Box) -> Bins:
+        """The shades around the box, pixel by pixel."""
+        return picture.once(("bins", self._frame.region(box)), lambda: bins_of(self.cut(picture, box)))
+
+    def _grey(self, picture: Levels, box: Box) -> Picture:
+        return picture.once(
+            ("grey", self._frame.region(box)),
+            lambda: cv2.cvtColor(self.cut(picture, box), cv2.COLOR_BGR2GRAY),
+        )
 
     def begin(self, picture: Levels, box: Box) -> None:
         """The drawn box is the thing's but for what has its surroundings' colours."""
@@ -74,28 +92,23 @@ class Shape:
             self.odds = _smooth(
                 np.where(kept, 2.0, np.where(self.inside > 0, _CUT_AWAY, -_LIMIT)).astype(np.float32)
             )
-        self._seen, self._region, self._missed = picture, self._frame.region(box), 0
+        self._seen, self._at, self._missed = picture, box, 0
 
-    def follow(self, picture: Levels, box: Box, likely: Floats) -> tuple[Floats, Box]:
+    def follow(self, picture: Levels, box: Box, coloured: Floats) -> tuple[Floats, Box]:
         """The odds in `picture` on the grid around `box`, a guess; and the box moved as its pixels have.
 
-        Nothing is kept.
+        `coloured` are the odds by colour alone. Nothing is kept.
         """
         assert self._seen is not None
         odds = self.odds
         moved: Floats | float = 0.0
         if self._missed <= _STALE:
-            old = cv2.cvtColor(self._seen.patch(self._region, self.size), cv2.COLOR_BGR2GRAY)
-            new = cv2.cvtColor(self.cut(picture, box), cv2.COLOR_BGR2GRAY)
+            old, new = self._grey(self._seen, self._at), self._grey(picture, box)
             flow = self._flow.calc(new, old, None)  # type: ignore[call-overload]  # None: it makes its own
-            rows, columns = odds.shape
-            x, y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
-            odds = cv2.remap(
-                odds, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )
+            odds = cv2.remap(odds, self._grid + flow, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]  # None: both ways in one
             moved, fit = _movement(flow, odds)
             box = self._carried(box, fit)
-        total = np.clip(odds * _FADE, -_MEMORY, _MEMORY) + _COLOUR * np.clip(_logit(likely), -2.5, 2.5)
+        total = np.clip(odds * _FADE, -_MEMORY, _MEMORY) + _COLOUR * coloured
         return _smooth(np.clip(total + _MOVED * moved + self._place, -_LIMIT, _LIMIT)), box
 
     def _carried(self, box: Box, fit: np.ndarray | None) -> Box:
@@ -106,9 +119,8 @@ class Shape:
         columns, rows = self.size
         step_x, step_y = w * self.reach[0] / columns, h * self.reach[1] / rows
         middle = np.array([0.5, 0.5, 1.0]) @ fit
-        grown = (
-            float(np.clip(-0.5 * (fit[0, 0] / columns + fit[1, 1] / rows), -_GROWN, _GROWN)) * _TRUST_GROWN
-        )
+        most = _GROWN * self.after
+        grown = float(np.clip(-0.5 * (fit[0, 0] / columns + fit[1, 1] / rows), -most, most)) * _TRUST_GROWN
         return (
             x - float(middle[0]) * step_x - w * grown / 2,
             y - float(middle[1]) * step_y - h * grown / 2,
@@ -122,7 +134,7 @@ class Shape:
 
     def keep(self, picture: Levels, box: Box, odds: Floats) -> None:
         """Takes `odds`, found for `box`, as the state in `picture`."""
-        self.odds, self._seen, self._region = odds, picture, self._frame.region(box)
+        self.odds, self._seen, self._at = odds, picture, box
         self._missed = 0
 
     def shifted(self, odds: Floats, box: Box, onto: Box) -> Floats:
@@ -147,11 +159,6 @@ class Shape:
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=-_LIMIT,
         )
-
-
-def _logit(share: Floats) -> Floats:
-    share = np.clip(share, 0.02, 0.98)
-    return np.log(share / (1 - share))
 
 
 def _smooth(odds: Floats) -> Floats:
@@ -180,11 +187,12 @@ def _misfit(flow: Floats, where: np.ndarray) -> tuple[Floats, np.ndarray]:
     fit = np.zeros((3, 2))
     for _ in range(3):
         held = points * weight[:, None]
-        fit = np.linalg.solve(held.T @ points + 1e-3 * np.eye(3), held.T @ values)
+        fit = np.linalg.solve(held.T @ points + _RIDGE, held.T @ values)
         off = np.abs(values - points @ fit).sum(1)
-        weight = 1 / (1 + (off / max(0.2, float(np.median(off)))) ** 2)
+        middle = float(np.partition(off, len(off) // 2)[len(off) // 2])
+        weight = 1 / (1 + (off / max(0.2, middle)) ** 2)
     gx, gy = np.arange(columns, dtype=np.float32) / columns, np.arange(rows, dtype=np.float32) / rows
     plane = fit.astype(np.float32)
     off_x = flow[..., 0] - gx[None] * plane[0, 0] - gy[:, None] * plane[1, 0] - plane[2, 0]
     off_y = flow[..., 1] - gx[None] * plane[0, 1] - gy[:, None] * plane[1, 1] - plane[2, 1]
-    return np.sqrt(off_x**2 + off_y**2), fit
+    return cv2.magnitude(off_x, off_y), fit

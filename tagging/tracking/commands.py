@@ -1,10 +1,13 @@
 """`flask track`: the box of a thing on every frame, from the command line."""
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from tagging.episodes.prompt import check_is_file, refused, warn
 
 if TYPE_CHECKING:
     from tagging.tracking.sightings import Box, Track
@@ -12,15 +15,22 @@ if TYPE_CHECKING:
 SHAPE = "X,Y,W,H"
 
 
+def _seconds(_context: object, _option: object, moment: float) -> float:
+    if not (math.isfinite(moment) and moment >= 0):
+        raise click.BadParameter(f"{moment:g} is no moment of a film. Write seconds; 0 is its first picture.")
+    return moment
+
+
 def _box(text: str) -> "Box":
     try:
         x, y, w, h = (float(part) for part in text.split(","))
     except ValueError:
-        raise click.BadParameter(
-            f"“{text}” is not a box. Write {SHAPE} as fractions of the picture."
-        ) from None
-    # Not written as "outside": not-a-number fails every comparison.
-    if not (w > 0 and h > 0 and x < 1 and y < 1 and x + w > 0 and y + h > 0 and abs(x + y + w + h) < 100):
+        x = y = w = h = math.nan
+    if not all(map(math.isfinite, (x, y, w, h))):
+        raise click.BadParameter(f"“{text}” is not a box. Write {SHAPE} as fractions of the picture.")
+    if w <= 0 or h <= 0:
+        raise click.BadParameter(f"The box “{text}” has no size. Write {SHAPE}, W and H more than 0.")
+    if not (x < 1 and y < 1 and x + w > 0 and y + h > 0 and abs(x + y + w + h) < 100):
         raise click.BadParameter(f"The box “{text}” lies outside the picture. Write fractions from 0 to 1.")
     left, top, right, bottom = max(x, 0.0), max(y, 0.0), min(x + w, 1.0), min(y + h, 1.0)
     return left, top, right - left, bottom - top
@@ -33,22 +43,37 @@ def _drawn(_context: object, _option: object, text: str) -> "Box":
 def _corrections(_context: object, _option: object, texts: tuple[str, ...]) -> "list[tuple[float, Box]]":
     wanted = []
     for text in texts:
-        at, _, box = text.partition(":")
+        at, colon, box = text.partition(":")
         try:
-            wanted.append((float(at), _box(box)))
+            moment = float(at) if colon else math.nan
         except ValueError:
-            raise click.BadParameter(f"“{text}” is not a correction. Write S:{SHAPE}.") from None
+            moment = math.nan
+        if not (math.isfinite(moment) and moment >= 0):
+            raise click.BadParameter(f"“{text}” is not a correction. Write S:{SHAPE}, S in seconds from 0.")
+        wanted.append((moment, _box(box)))
     return wanted
 
 
 @click.command("track")
 @click.argument("video", type=click.Path(path_type=Path))
-@click.option("--at", type=float, required=True, metavar="S", help="When the box was drawn, in seconds.")
+@click.option(
+    "--at",
+    type=float,
+    required=True,
+    metavar="S",
+    callback=_seconds,
+    help="When the box was drawn, in seconds.",
+)
 @click.option(
     "--box", required=True, metavar=SHAPE, callback=_drawn, help="The box, as fractions of the picture."
 )
 @click.option(
-    "--until", type=float, required=True, metavar="S", help="Where to stop; before --at to go backwards."
+    "--until",
+    type=float,
+    required=True,
+    metavar="S",
+    callback=_seconds,
+    help="Where to stop; before --at to go backwards.",
 )
 @click.option(
     "--correct",
@@ -66,13 +91,14 @@ def track_command(
     from tagging.episodes.source import Unreadable
     from tagging.tracking.moments import follow_moments
 
-    if not video.is_file():
-        raise click.ClickException(f"There is no file {video}.")
+    check_is_file(video)
     try:
         track = follow_moments(video, at, box, until, correct)
     except (Unreadable, OSError, ValueError) as reason:
-        raise click.ClickException(str(reason)) from reason
+        raise refused(reason) from reason
     click.echo(json.dumps(_rows(track)) if as_json else _table(track))
+    for sentence in track.warnings:
+        warn(sentence)
 
 
 def _rows(track: "Track") -> list[dict[str, object]]:

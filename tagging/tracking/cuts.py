@@ -20,9 +20,10 @@ def is_cut(reel: Reel, number: int) -> bool:
     """Whether picture `number` begins another shot than the one before it."""
     if not 0 < number < len(reel):
         return False
-    before, after = reel[number - 1].thumb, reel[number].thumb
-    if _quick(before, after) > ALIKE:
+    before, after = reel[number - 1], reel[number]
+    if before.alike(after) > ALIKE:
         return False
+    before, after = before.thumb, after.thumb
     step = _alike(before, after)
     if step > DIFFERENT:
         return False

@@ -20,6 +20,9 @@ STACK_MIN = 5
 SNAP = 0.09
 BLURRED = 1.2
 BEYOND = 0.3
+# An edge stands out against what lies beyond it by so much; so far (canvas pixels) from it is still at it;
+# only where the drawn side lies along so clear an edge, it is taken at its word.
+EDGE, AT_EDGE, DRAWN_EDGE = 1.6, 1, 3.0
 
 
 class Figure:
@@ -66,11 +69,13 @@ class Figure:
             return False
         excess = change / (max(5.0, 2.0 * quiet + 2.0) + 0.1 * steep)
         c = self.canvas
+        across = np.abs(cv2.Sobel(self._drawn, cv2.CV_32F, 1, 0))
+        down = np.abs(cv2.Sobel(self._drawn, cv2.CV_32F, 0, 1)).T
         sides = [
-            _side(excess[:, ::-1], c.top, c.height, c.left, c.width),
-            _side(excess.T[:, ::-1], c.left, c.width, c.top, c.height),
-            _side(excess, c.top, c.height, c.left, c.width),
-            _side(excess.T, c.left, c.width, c.top, c.height),
+            _side(excess[:, ::-1], across[:, ::-1], c.top, c.height, c.left, c.width),
+            _side(excess.T[:, ::-1], down[:, ::-1], c.left, c.width, c.top, c.height),
+            _side(excess, across, c.top, c.height, c.left, c.width),
+            _side(excess.T, down, c.left, c.width, c.top, c.height),
         ]
         if sum(side.known for side in sides) < 2:
             return False
@@ -113,8 +118,11 @@ class _Side:
     out: Array
 
 
-def _side(excess: Array, start: int, length: int, margin: int, depth: int) -> _Side:
-    """`excess` with the outside to the right: rows lie along the side, above 1 it is the place."""
+def _side(excess: Array, slopes: Array, start: int, length: int, margin: int, depth: int) -> _Side:
+    """`excess` with the outside to the right: rows lie along the side, above 1 it is the place.
+
+    `slopes`: how steep the drawn look is towards the outside.
+    """
     rows = excess[start : start + length, margin + depth // 2 :]
     drawn = depth - depth // 2
     reach, far = max(2.0, SNAP * depth), min(rows.shape[1], drawn + max(6, round(BEYOND * depth)))
@@ -135,7 +143,22 @@ def _side(excess: Array, start: int, length: int, margin: int, depth: int) -> _S
     extent = float(np.median(at[near])) if straight else float(np.quantile(at, 0.95))
     if not -0.14 * depth < extent <= reach + 1:
         return _Side(False, True, 0.0, np.zeros(0), np.zeros(0))
+    if extent > 0:
+        # A place as plain as that changes too little to tell where it begins. The drawn look has to agree.
+        steepness = slopes[start : start + length, margin + depth // 2 :].mean(0)
+        most = _edge(steepness, drawn, extent)
+        extent, at = min(extent, most), np.minimum(at, most)
     return _Side(True, straight, extent, along, at)
+
+
+def _edge(steepness: Array, drawn: int, extent: float) -> float:
+    """How far beyond the drawn side, at most `extent`, the drawn look still has an edge."""
+    end = drawn + int(np.ceil(extent)) + AT_EDGE
+    beyond = float(np.median(steepness[end + AT_EDGE :])) if end + AT_EDGE < len(steepness) else 0.0
+    if steepness[max(0, drawn - 3) : drawn + 2].max() < DRAWN_EDGE * max(beyond, 1.0):
+        return extent
+    edges = np.flatnonzero(steepness[drawn : end + 1] > EDGE * max(beyond, 1.0))
+    return min(extent, float(edges[-1])) if len(edges) else 0.0
 
 
 def _crossings(rows: Array, first: Array) -> Array:

@@ -20,7 +20,6 @@ __all__ = ["Anchor", "Box", "Sighting", "Track", "follow"]
 SIDE_WANTED = 84.0
 LONG_SIDE_MIN, LONG_SIDE_MAX = 480, 1280
 PART_FRAMES = 25
-STRIDE_MAX = 4
 CORRECTED = 0.02
 
 Array = np.ndarray[Any, Any]
@@ -81,6 +80,8 @@ class _Following:
         self.progress, self.on_part = progress, on_part
         self.done, self.part = 0, []
         self.figures: dict[int, Figure] = {}
+        self.ends_before: int | None = None
+        self.begins_at: int | None = None
         width, height = film.shown
         side = min((a.box[2] * width * a.box[3] * height) ** 0.5 for a in anchors)
         long_side = max(width, height) * SIDE_WANTED / max(side, 1.0)
@@ -101,7 +102,8 @@ class _Following:
             there, back = self._sightings(one, ways[2 * k + 1]), self._sightings(two, ways[2 * k + 2])
             told.update(_joined(one.frame, two.frame, there, back))
         self._tell([])
-        return Track(tuple(told[frame] for frame in sorted(told)))
+        sightings = tuple(told[frame] for frame in sorted(told))
+        return Track(sightings, ends_before=self.ends_before, begins_at=self.begins_at)
 
     def _one_way(self, anchor: Anchor, stop: int) -> dict[int, Step | None]:
         """From the anchor up to, not including, `stop`; None for frames beyond a cut."""
@@ -119,9 +121,10 @@ class _Following:
         while frame != stop and frame not in steps:
             if is_cut(film, frame if way > 0 else frame + 1):
                 steps.update(dict.fromkeys(range(frame, stop, way)))
+                self._note_cut(frame, way)
                 break
             taken = self._stride(walk, frame, way, stride, stop)
-            stride = min(STRIDE_MAX, stride + 1) if taken or stride == 1 else 1
+            stride = min(walk.stride_most, stride + 1) if taken or stride == 1 else 1
             if not taken:
                 taken = {frame: walk.step(film[frame])}
             steps.update(taken)
@@ -135,6 +138,12 @@ class _Following:
         walk.look.figure.settle()
         return steps
 
+    def _note_cut(self, frame: int, way: int) -> None:
+        if way > 0:
+            self.ends_before = frame
+        else:
+            self.begins_at = frame + 1
+
     def _stride(self, walk: Walk, frame: int, way: int, stride: int, stop: int) -> dict[int, Step]:
         """Several frames at once where the thing moves evenly; nothing where it doesn't."""
         far = frame + way * (stride - 1)
@@ -146,12 +155,10 @@ class _Following:
         step = walk.stride(self.film[far], stride)
         if step is None:
             return {}
-        between = range(1, stride)
-        poses = (was + (step.pose - was) * (k / stride) for k in between)
-        taken = {
-            frame + way * (k - 1): Step(pose, True, step.confidence)
-            for k, pose in zip(between, poses, strict=True)
-        }
+        taken = {}
+        for k in range(1, stride):
+            at, pose = frame + way * (k - 1), was + (step.pose - was) * (k / stride)
+            taken[at] = Step(walk.between(self.film[at], pose, self.film[far]), True, step.confidence)
         return taken | {far: step}
 
     def _fill(self, walk: Walk, gap: list[int], steps: dict[int, Step | None]) -> None:

@@ -3,6 +3,7 @@
 Keys are `[[frame, x, y, w, h], …]`, spans `[[from_frame, to_frame], …]` half open, both ascending.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 Key = list[float]
@@ -14,8 +15,9 @@ DECIMALS = 5
 
 def box_at(keys: Sequence[Sequence[float]], frame: int) -> list[float]:
     """Where the box is: straight between two keys, standing still before the first and after the last."""
-    before = max((k for k in keys if k[0] <= frame), key=lambda k: k[0], default=keys[0])
-    after = min((k for k in keys if k[0] >= frame), key=lambda k: k[0], default=keys[-1])
+    next_one = bisect_left(keys, frame, key=lambda key: key[0])
+    after = keys[min(next_one, len(keys) - 1)]
+    before = after if after[0] <= frame else keys[max(next_one - 1, 0)]
     if after[0] == before[0]:
         return list(before[1:])
     part = (frame - before[0]) / (after[0] - before[0])

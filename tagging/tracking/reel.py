@@ -23,23 +23,38 @@ THUMB = 64
 class Plane:
     """One picture, upright: `grey` for following, `thumb` for cuts, colour when somebody asks."""
 
-    __slots__ = ("_cb", "_cr", "grey", "thumb")
+    __slots__ = ("_cb", "_cr", "_standard", "grey", "thumb")
 
     def __init__(self, grey: Any, cb: Any, cr: Any, thumb: Any) -> None:
         self.grey: np.ndarray[Any, Any] = grey
         self.thumb: np.ndarray[Any, Any] = thumb
         self._cb, self._cr = cb, cr
+        self._standard: np.ndarray[Any, Any] | None = None
+
+    def alike(self, other: "Plane") -> float:
+        """-1 to 1, the correlation of both thumbs; 0 where one of them is even."""
+        return float(self._thumb_standard() @ other._thumb_standard())
+
+    def _thumb_standard(self) -> "np.ndarray[Any, Any]":
+        import numpy as np
+
+        if self._standard is not None:
+            return self._standard
+        standard: np.ndarray[Any, Any] = self.thumb.ravel().astype(np.float32)
+        standard -= standard.mean()
+        standard /= max(float(np.sqrt(standard @ standard)), 1e-3)
+        self._standard = standard
+        return standard
 
     def bgr(self, share: float = 1.0) -> "np.ndarray[Any, Any]":
         """`share` times as large as `grey`; colour is mixed from half as many samples, as films store it."""
         import cv2
-        import numpy as np
 
         height, width = self.grey.shape
         size = (max(1, round(width * share)), max(1, round(height * share)))
         grey = self.grey if share == 1 else cv2.resize(self.grey, size, interpolation=cv2.INTER_AREA)
         cr, cb = (cv2.resize(part, size) for part in (self._cr, self._cb))
-        return cv2.cvtColor(np.dstack((grey, cr, cb)), cv2.COLOR_YCrCb2BGR)
+        return cv2.cvtColor(cv2.merge((grey, cr, cb)), cv2.COLOR_YCrCb2BGR)
 
 
 class Reel:
@@ -81,6 +96,17 @@ class Reel:
 
     def __len__(self) -> int:
         return len(self.times)
+
+    @property
+    def lasts_s(self) -> float:
+        """Until when the last picture is shown, taken to stay as long as the others do on average."""
+        rate = float(self._stream.average_rate or self._stream.guessed_rate or 25)
+        return self.times[-1] + (self.times[-1] / (len(self) - 1) if len(self) > 1 else 1 / rate)
+
+    @property
+    def declared_s(self) -> float:
+        """How long its container says that it is; 0 where it doesn't."""
+        return (self._container.duration or 0) / 1_000_000
 
     @property
     def shown(self) -> tuple[float, float]:

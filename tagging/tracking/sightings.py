@@ -30,7 +30,13 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One sighting for each frame of the span, ascending, hidden ones too."""
+    """One sighting for each frame of the span, ascending, hidden ones too.
+
+    `ends_before` and `begins_at` are frames behind a cut at which following went no further, on its way
+    forwards and backwards.
+    """
 
     sightings: tuple[Sighting, ...]
     warnings: tuple[str, ...] = ()
+    ends_before: int | None = None
+    begins_at: int | None = None

@@ -1,7 +1,7 @@
 """A thing with more than one side: what its colours and edges look like, at home in the planes of a film."""
 
 from tagging.tracking.appearance import Appearance, Seen
-from tagging.tracking.appearance_channels import Picture
+from tagging.tracking.appearance_channels import Levels
 from tagging.tracking.reel import Plane
 
 Box = tuple[float, float, float, float]
@@ -16,7 +16,7 @@ class Solid:
 
     def __init__(self, plane: Plane, box: Box) -> None:
         self._share = min(1.0, SIDE_MAX / max(plane.grey.shape))
-        self._mixed = (plane, plane.bgr(self._share))
+        self._mixed = (plane, Levels(plane.bgr(self._share)))
         self._model = Appearance(self._mixed[1], self._small(box))
 
     @classmethod
@@ -32,8 +32,8 @@ class Solid:
         other._share, other._mixed, other._model = self._share, self._mixed, self._model.copy()
         return other
 
-    def find(self, plane: Plane, near: Box) -> Seen:
-        return self._large(self._model.find(self._picture(plane), self._small(near)))
+    def find(self, plane: Plane, near: Box, after: int = 1) -> Seen:
+        return self._large(self._model.find(self._picture(plane), self._small(near), after=after))
 
     def search(self, plane: Plane) -> Seen | None:
         seen = self._model.search(self._picture(plane))
@@ -49,13 +49,17 @@ class Solid:
             return drawn >= (COLOURS_BACK if is_back else COLOURS_SURELY)
         return drawn >= COLOURS or around < COLOURS_APART
 
+    def likeness(self, plane: Plane, box: Box) -> float:
+        """0..1, how alike the box's colours are to the drawn ones."""
+        return self._model.colours(self._picture(plane), self._small(box))[0]
+
     def learn(self, plane: Plane, box: Box) -> None:
         self._model.learn(self._picture(plane), self._small(box))
 
-    def _picture(self, plane: Plane) -> Picture:
+    def _picture(self, plane: Plane) -> Levels:
         """Mixed once for all that is asked about one plane."""
         if self._mixed[0] is not plane:
-            self._mixed = (plane, plane.bgr(self._share))
+            self._mixed = (plane, Levels(plane.bgr(self._share)))
         return self._mixed[1]
 
     def _small(self, box: Box) -> Box:

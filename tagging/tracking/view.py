@@ -14,6 +14,7 @@ SIDE_MIN, SIDE_MAX = 20, 144
 MARGIN = 0.42
 BLOCK = 9
 POINTS_MAX = 70
+BACK_LEVELS = 0
 LK = {"winSize": (15, 15), "criteria": (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.03)}
 
 
@@ -182,8 +183,9 @@ class View:
             self.image, image, self.points, self.points.copy(), maxLevel=levels,
             flags=cv2.OPTFLOW_USE_INITIAL_FLOW, **LK,
         )  # fmt: skip
+        # Whether they find home is seen close to home: the way there needs no second search.
         back, again, _ = cv2.calcOpticalFlowPyrLK(
-            image, self.image, there, there.copy(), maxLevel=levels,
+            image, self.image, there, self.points.copy(), maxLevel=BACK_LEVELS,
             flags=cv2.OPTFLOW_USE_INITIAL_FLOW, **LK,
         )  # fmt: skip
         home = np.abs(back - self.points).max((1, 2)) < 1.2

@@ -1,21 +1,20 @@
 """One walk through a shot, frame by frame, from a place where the thing is known."""
 
-from collections import deque
-from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 import numpy as np
 
 from tagging.tracking.appearance import Seen
-from tagging.tracking.cover import SEEN_MIN, Cover
-from tagging.tracking.figure import Figure
-from tagging.tracking.look import Look, Registered
-from tagging.tracking.poses import INSIDE_MIN, Step, box_of, is_inside, placed, pose_for, shifted, side_of
+from tagging.tracking.between import beside
+from tagging.tracking.cover import SEEN_MIN
+from tagging.tracking.look import Registered
+from tagging.tracking.poses import INSIDE_MIN, Step, box_of, is_inside, pose_for, shifted
 from tagging.tracking.reel import Plane
-from tagging.tracking.search import Peak, around, drift, peaks, twins
+from tagging.tracking.search import drift
 from tagging.tracking.solid import Solid
 from tagging.tracking.view import moved
+from tagging.tracking.whereabouts import RECALL, Whereabouts
 
 Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
@@ -27,44 +26,28 @@ CALM = 0.1
 # After so many pictures a covered thing may have been turned meanwhile.
 COVER_LONG = 40
 SURE = 0.5
-FOUND_MIN = 0.4
 FLASH_FRAMES = 12
-TWINS_EVERY, TWIN_LOOKS = 15, 3
-# How far nearby is, in sides of the thing.
-REACH_MAX = 3.0
-LONG_HIDDEN = 30
-EVEN = 0.025
+# So many pictures on, the way before a cover came still tells where the thing is.
+COASTED = 40
+TWINS_EVERY = 15
+# How far beside its way a stride may end, in sides; beyond the first, the pictures between are looked at.
+EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
+# At most so many pictures on.
+STRIDE, TURNED_STRIDE = 4, 3
+# A turning thing is looked at less often once it has turned so long; then the flat look speaks rarely, too.
+TURNED_LONG, TURNED_SURELY, TURNED_EVEN, TURNED_GROWN, FLAT_EVERY = 3, 0.85, 0.3, 0.2, 3
+# A box whose area has changed so many times since the drawn look was last recognised is a poor guess.
+GROWN = 2.2
 # What a solid thing's looks have to reach before they speak; more for one that never turned so far.
 ALIKE_STILL, ALIKE, ALIKE_AT_FIRST, ALIKE_SURELY = 0.35, 0.5, 0.62, 0.8
 
 
-class Walk:
+class Walk(Whereabouts):
     """Holds what is known of the thing; `step` takes the pictures one by one, in either direction.
 
     As long as the drawn look is recognised, laid flat over the picture, it speaks: exactly. When the thing
     turns another side to the camera, its colours and edges do, as a model learns them on the way.
     """
-
-    def __init__(self, plane: Plane, box: Box, figure: Figure | None = None) -> None:
-        """`box` in pixels of the plane; `figure`: what another walk from the same box has learnt."""
-        self.look = Look(plane, box, figure)
-        self.pose = self.look.canvas.pose_of(box)
-        self.solid: Solid | None = None
-        self.turned_for = 0
-        self.lately: deque[tuple[Plane, Box]] = deque([(plane, box)], maxlen=3)
-        self.first = (plane, box)
-        self.pace = np.zeros(2)
-        self.speed = 0.0
-        self.hidden_for = 0
-        self.flashing = 0
-        self.even = 0
-        self.cover = Cover()
-        self.is_back = False
-        self.count = 0
-        self.light = float(plane.thumb.mean())
-        self.twins: list[tuple[float, float]] = []
-        self.twins_lately: deque[list[tuple[float, float]]] = deque(maxlen=TWIN_LOOKS)
-        self._look_for_twins(plane, (0.84, 1.0, 1.19))
 
     def turned_back(self) -> "Walk":
         """The same knowledge, to walk the other way."""
@@ -84,7 +67,7 @@ class Walk:
             if found is None:
                 return self._acquire_solid(plane) or self._hide(plane)
             return self._accept(found, plane)
-        found = self._follow(plane)
+        found = self._recalled(plane) or (self._follow(plane) if self._may_be_flat() else None)
         dazzled = self.flashing < FLASH_FRAMES and (light > was + 25 or light > 215)
         if found is not None and found.flat and dazzled:
             self.flashing += 1
@@ -93,9 +76,13 @@ class Walk:
         self.flashing = 0
         if found is not None and found.inside < INSIDE_MIN:
             return self._hide(plane)
+        if found is not None and self.cover.there and self._is_other(plane, found):
+            # What slides over it has its pattern: a pack of another kind.
+            return self._hide(plane)
         if found is not None:
             self.cover.note(found, self.count)
-            if (found.seen >= SURE and found.of_drawn) or found.is_crisp:
+            seen = found.of_inside if found.of_drawn and found.seen > SEEN_BARELY else found.seen
+            if (seen >= SURE and found.of_drawn) or found.is_crisp:
                 return self._accept(found, plane)
         if not self.turned_for and float(np.linalg.norm(self.pace)) < CALM * self._side():
             self.cover.note_gone(found, self.count)
@@ -106,23 +93,71 @@ class Walk:
             return self._accept(found, plane)
         return self._hide(plane) if self.cover.is_sure else self._follow_solid(plane, found)
 
+    @property
+    def stride_most(self) -> int:
+        """How many pictures on it may be looked for, if all goes evenly."""
+        return TURNED_STRIDE if self.turned_for else STRIDE
+
     def stride(self, plane: Plane, frames: int) -> Step | None:
         """Over `frames` - 1 pictures to this one, if the thing goes on so evenly that those between follow
         from it; None, and nothing has changed, if not."""
-        if self.hidden_for or self.flashing or self.turned_for or self.even < 2:
+        if self.hidden_for or self.flashing or self.cover.there:
+            return None
+        if self.turned_for:
+            return self._stride_turned(plane, frames)
+        if self.even < 2:
             return None
         found = self.look.register(plane, shifted(self.pose, self.pace * frames))
-        if found is None or found.seen < 0.8 or found.inside < 0.97 or not found.of_drawn:
+        if found is None or found.inside < 0.97 or not found.of_drawn:
+            return None
+        # What begins to cover it takes away from what was seen of it just now.
+        if found.seen < max(EVEN_SEEN, min(0.8, self.seen - 0.08)):
             return None
         off = moved(found.pose, self.look.canvas.corners) - moved(self.pose, self.look.canvas.corners)
-        if np.abs(off - self.pace * frames).max() > EVEN * self._side():
+        uneven = float(np.abs(off - self.pace * frames).max()) / self._side()
+        if uneven > UNEVEN:
             return None
+        self.wavers = uneven > EVEN
         self.count += frames
         self.cover.note_clear(found, self.count)
         self.light = float(plane.thumb.mean())
         return self._accept(found, plane, frames)
 
+    def between(self, plane: Plane, pose: Array, far: Plane) -> Array:
+        """The pose in a picture on the way to `far`, where the last stride ended, from the one expected."""
+        if not self.wavers:
+            return pose
+        by = beside(plane.grey, box_of(self.look, pose), far.grey, box_of(self.look, self.pose))
+        return shifted(pose, by)
+
+    def _stride_turned(self, plane: Plane, frames: int) -> Step | None:
+        if self.turned_for < TURNED_LONG or self.solid is None or self._has_outgrown():
+            return None
+        was = box_of(self.look, self.pose)
+        solid = self.solid.copy()
+        seen = solid.find(plane, box_of(self.look, shifted(self.pose, self.pace * frames)), frames)
+        if seen.confidence < TURNED_SURELY or not is_inside(seen.box, plane):
+            return None
+        grown = np.array(seen.box[2:]) / was[2:]
+        middle = np.array(seen.box[:2]) + np.array(seen.box[2:]) / 2
+        off = np.abs(middle - self._middle() - self.pace * frames).max()
+        if off > TURNED_EVEN * (was[2] * was[3]) ** 0.5 or np.abs(np.log(grown)).max() > TURNED_GROWN:
+            return None
+        if self._is_twin(tuple(middle)) or not solid.has_its_colours(plane, seen.box, False, self.is_back):
+            return None
+        self.solid = solid
+        solid.learn(plane, seen.box)
+        self.count += frames
+        self.light = float(plane.thumb.mean())
+        self.turned_for += frames
+        self.wavers = True
+        self._arrive(pose_for(self.look, seen.box), frames)
+        return Step(self.pose, True, self.likely(plane, seen))
+
     # ---- while it is in sight
+
+    def _may_be_flat(self) -> bool:
+        return self.turned_for < TURNED_LONG or self.cover.there or self.count % FLAT_EVERY == 0
 
     def _follow(self, plane: Plane) -> Registered | None:
         best: Registered | None = None
@@ -149,10 +184,14 @@ class Walk:
 
     def _accept(self, found: Registered, plane: Plane, frames: int = 1) -> Step:
         self._arrive(found.pose / found.pose[2, 2], frames)
-        self.even = self.even + 1 if found.of_drawn and found.seen > 0.85 else 0
+        self.even = self.even + 1 if found.of_drawn and found.seen > EVEN_SEEN else 0
+        self.seen = found.seen
         self.look.confirm(found, renew=self.count // 4 != (self.count - frames) // 4)
         if found.of_drawn and found.seen > 0.6:
             self.turned_for = 0
+            self.flat_pose, self.flat_size = self.pose, box_of(self.look, self.pose)[2:]
+            if not self.cover.there:
+                self.clear = self.pose, self.pace, self.count
         if found.seen > 0.6 and found.inside > 0.9 and self.count // 3 != (self.count - frames) // 3:
             self.lately.append((plane, box_of(self.look, self.pose)))
             if self.solid is not None:
@@ -189,14 +228,14 @@ class Walk:
         if there and solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             if self.turned_for % 2 == 1 and seen.confidence > ALIKE:
                 solid.learn(plane, seen.box)
-            return self._turned(seen)
+            return self._turned(plane, seen)
         if found is not None and found.seen >= SEEN_MIN:
             return self._accept(found, plane)
         return self._hide(plane)
 
     def _acquire_solid(self, plane: Plane) -> Step | None:
         # What slid over it slides off again, and then the drawn look is there.
-        every = (8 if self.cover.there else 4) * (1 + (self.hidden_for >= LONG_HIDDEN))
+        every = (8 if self.cover.there else 4) * self._rarely()
         if self.cover.is_sure and self.hidden_for >= 10:
             self.solid = self.solid or Solid.of(self.first, list(self.lately)[1:])
         if self.solid is None or self.hidden_for % every != 2 or (self.cover.there and self.hidden_for < 10):
@@ -214,87 +253,46 @@ class Walk:
             # What was covered turns up as it went, and some of the drawn look with it.
             found = self.look.register(plane, pose_for(self.look, seen.box))
             return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None
-        return self._turned(seen)
+        return self._turned(plane, seen)
 
-    def _turned(self, seen: Seen) -> Step:
+    def _turned(self, plane: Plane, seen: Seen) -> Step:
+        if not self.turned_for:
+            self.recall_at, self.recall_every = self.count + RECALL, RECALL
         self.turned_for += 1
         self.cover.lift()
         self._arrive(pose_for(self.look, seen.box))
-        return Step(self.pose, True, min(0.9, seen.confidence))
+        return Step(self.pose, True, self.likely(plane, seen))
+
+    def likely(self, plane: Plane, seen: Seen) -> float:
+        """How sure a model is that has learnt on the way, and may have learnt the wrong thing with it.
+
+        It doesn't count for much where the colours are no longer those that were drawn, or the box has
+        become far larger or smaller than the last one in which the drawn look was recognised.
+        """
+        assert self.solid is not None
+        grown = abs(float(np.log(seen.box[2] * seen.box[3] / (self.flat_size[0] * self.flat_size[1]))))
+        like_size = float(np.clip(1.3 - grown / np.log(GROWN), 0.3, 1.0))
+        like_colour = float(np.clip(0.4 + self.solid.likeness(plane, seen.box), 0.4, 1.0))
+        return min(0.9, seen.confidence) * like_size * like_colour
 
     # ---- while it is out of sight
 
     def _hide(self, plane: Plane) -> Step:
+        if not self.hidden_for and self.cover.there:
+            self._uncover()
         self.hidden_for += 1
         self.even = 0
         self.pace = self.pace * 0.85
         self.pose = shifted(self.pose, drift(self._middle(), self.pace, self._side(), plane.grey))
         return Step(self.pose, False, 0.05)
 
-    def _acquire(self, plane: Plane) -> Registered | None:
-        # A picture in three is plenty: the way back to where it came into sight is walked once it is found.
-        rarely = 1 + (self.hidden_for >= LONG_HIDDEN)
-        if self.hidden_for < 5 or self.hidden_for % (3 * rarely) == 0:
-            found = self._nearby(plane, min(REACH_MAX, 1.0 + 0.15 * self.hidden_for))
-            if found is not None:
-                return found
-        if self.hidden_for % (6 * rarely) == 2:
-            turns = ((0.0,), (-20.0, 20.0))[self.hidden_for // (6 * rarely) % 2]
-            within = around(self._middle(), self._far(True) + self._side())
-            return self._chosen(
-                plane, peaks(plane.grey, self.look.drawn, self.pose, within, turns=turns), True
-            )
-        return None
-
-    def _nearby(self, plane: Plane, reach: float) -> Registered | None:
-        within = around(self._middle(), self._side() * (0.6 + reach))
-        # The last look at a thing that vanished behind something shows that, too.
-        view = self.look.drawn if self.cover.is_sure else self.look.recent
-        return self._chosen(
-            plane, peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3), False
-        )
-
-    def _chosen(self, plane: Plane, candidates: Iterable[Peak], anywhere: bool) -> Registered | None:
-        """The candidate that proves to be the thing, and not its twin."""
-        best: Registered | None = None
-        for peak in candidates:
-            if peak.score < 0.4 or self._is_twin(peak.middle) or not self._reachable(peak.middle, anywhere):
-                continue
-            found = self.look.register(plane, placed(self.pose, self._middle(), peak))
-            if found is None or found.fit is None or found.inside < INSIDE_MIN + 0.07:
-                continue
-            again = self.look.register(plane, found.pose)
-            found = again if again is not None and again.seen > found.seen else found
-            if found.of_inside < FOUND_MIN and not self.hidden_for:
-                drawn_out = self.look.smeared(plane, found.pose, np.subtract(peak.middle, self._middle()))
-                found = drawn_out if drawn_out is not None and drawn_out.seen > found.seen else found
-            if found.fit is None or found.fit.count < 8 or found.of_inside < FOUND_MIN or found.seen < 0.25:
-                continue
-            if self._is_twin(tuple(moved(found.pose, self.look.canvas.corners).mean(0))):
-                continue
-            if best is None or found.seen > best.seen:
-                best = found
-        return best
-
-    def _reachable(self, place: tuple[float, float], anywhere: bool) -> bool:
-        """A thing covered for a moment doesn't turn up at the other end of the table: that is another one."""
-        return float(np.hypot(*(self._middle() - place))) < self._far(anywhere)
-
-    def _far(self, anywhere: bool) -> float:
-        far = (0.5 + (0.12 if anywhere else 0.05) * self.hidden_for) * self._side()
-        return far + 2 * self.speed * (self.hidden_for + 1)
-
-    def _is_twin(self, place: tuple[float, float]) -> bool:
-        # What covers the thing has often covered its twin just before: that is still there.
-        known = [twin for look in self.twins_lately for twin in look] if self.cover.is_sure else self.twins
-        return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in known)
-
-    def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
-        self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
-        self.twins_lately.append(self.twins)
-
-    def _middle(self) -> Array:
-        return moved(self.pose, self.look.canvas.corners).mean(0)
-
-    def _side(self) -> float:
-        return side_of(self.look, self.pose)
+    def _uncover(self) -> None:
+        """What slid over it may have taken the box along: it goes on as it went before."""
+        pose, pace, count = self.clear
+        gone = self.count - count
+        if gone > COASTED:
+            return
+        there = shifted(pose, pace * gone)
+        off = moved(there, self.look.canvas.corners).mean(0) - self._middle()
+        if float(np.linalg.norm(off)) > 0.3 * self._side():
+            self.pose, self.pace = there, pace

@@ -19,6 +19,7 @@ from kit.db import db
 from kit.limits import limiter
 from tagging.episodes.models import Cut, Episode
 from tagging.finding.models import Finding, Search
+from tagging.notes.models import Note
 from tagging.placements.models import Placement
 from tagging.recut.models import Recut
 from tagging.tracking.models import Track
@@ -54,7 +55,7 @@ class House:
             self._furnish()
         self.people: dict[str, tuple[FlaskClient, dict[str, str]]] = {}
         self.secrets = [self.episode_id, self.placement_id, self.variant, cast.ada.id, "Coat check"]
-        self.secrets += [self.track_id, self.search_id, self.finding_id, self.recut_id]
+        self.secrets += [self.track_id, self.search_id, self.finding_id, self.note_id, self.recut_id]
         for who in columns():
             self.people[who] = self._seat(who)
         self._begun()
@@ -67,9 +68,11 @@ class House:
         self.mine = {"outsider": scarf(mallory)}
         self.mine["guest"] = self.mine["outsider"]
         self.episode_id = episode(ada)
+        self.series_id = db.session.get_one(Episode, self.episode_id).series_id
         self.placement_id = placed(self.episode_id, self.variant)
         self.release_id = published(self.episode_id)
         self.track_id, self.search_id, self.finding_id = self._seen()
+        self.note_id = self._noted()
         self.recut_id = self._recut()
         workspace = db.session.get_one(Workspace, ada.id)
         for kind in ("brand", "partner"):
@@ -113,6 +116,17 @@ class House:
         db.session.add(finding)
         db.session.commit()
         return track.id, search.id, finding.id
+
+    def _noted(self) -> str:
+        """A draft tag of the studio's."""
+        placement = db.session.get_one(Placement, self.placement_id)
+        studio = db.session.query(Organisation).filter_by(workspace_id=self.cast.ada.id, kind="studio").one()
+        note = Note(workspace_id=self.cast.ada.id, episode_id=self.episode_id, cut_id=placement.cut_id)
+        note.kind, note.text, note.author, note.organisation_id = "tag", "Coat", "Mara", studio.id
+        note.start_frame, note.end_frame, note.products = 0, 9, []
+        db.session.add(note)
+        db.session.commit()
+        return note.id
 
     def _recut(self) -> str:
         """A new cut that was matched and waits for a person."""
@@ -231,7 +245,12 @@ class House:
             ("POST", "/v1/episodes/<episode_id>/tracks"): {**drawn, "placement": self.placement_id},
             ("POST", "/v1/tracks/<track_id>/corrections"): drawn,
             ("POST", "/v1/episodes/<episode_id>/searches"): {},
+            ("POST", "/v1/placements/<placement_id>/restoration"): {"version": 1},
+            ("POST", "/v1/episodes/<episode_id>/notes"): {"text": "Look", "start_frame": 4},
+            ("PATCH", "/v1/notes/<note_id>"): {"version": 1, "text": "Changed"},
+            ("POST", "/v1/notes/<note_id>/placement"): {"variant": self.variant, "keys": BOX},
             ("PATCH", "/v1/episodes/<episode_id>"): {"title": "Changed"},
+            ("PUT", "/v1/series/<series_id>/rules"): {"version": 0},
             ("PATCH", "/v1/recuts/<recut_id>/placements/<placement_id>"): {"left_out": True},
             ("POST", "/v1/recuts/<recut_id>/confirmation"): {"captions": False},
             ("POST", "/v1/viewers"): {"episode": self.episode_id},

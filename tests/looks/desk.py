@@ -89,3 +89,43 @@ def failing(page: Page, place: Place) -> None:
 
 def failed(page: Page, _place: Place) -> None:
     expect(page.locator("#failed")).to_be_visible()
+
+
+def notes(page: Page, place: Place) -> None:
+    """A comment with a reply and a colleague in it, a draft tag, a reveal."""
+    opened(page, place)
+    path, token = f"/v1/episodes/{place.tagged}/notes", page.locator("meta[name=csrf-token]")
+    about = {"X-CSRFToken": token.get_attribute("content") or ""}
+    if not page.request.get(path).json()["items"]:
+        people = page.request.get("/v1/colleagues").json()["items"]
+        who = next(one for one in people if not one["brand"])
+        text = f"@{who['name']} the coat is hard to see here. Is there a brighter take?"
+        said = {"text": text, "mentions": [who["id"]], "start_frame": 12, "end_frame": 30}
+        first = page.request.post(path, data=said, headers=about).json()
+        page.request.post(path, data={"text": "We have one.", "parent": first["id"]}, headers=about)
+        for kind, words in (("tag", "Mug on the table"), ("reveal", "The coat is hers")):
+            page.request.post(path, data={"text": words, "kind": kind, "start_frame": 40}, headers=about)
+    page.reload()
+    opened(page, place)
+    page.locator("#talk-open").click()
+    expect(page.locator(".note-row")).to_have_count(3)
+
+
+def history(page: Page, place: Place) -> None:
+    opened(page, place)
+    page.locator("#talk-open").click()
+    page.locator("#tab-history").click()
+    expect(page.locator(".changes li").first).to_be_visible()
+
+
+def handover(page: Page, place: Place) -> None:
+    opened(page, place)
+    page.locator("#talk-open").click()
+    page.locator("#tab-handover").click()
+    times = " ".join(["01:00:0{0}:00 01:00:0{0}:01"] * 2)
+    event = f"001  001  V  C  {times}\n |C:ResolveColor{{1}} |M:{{2}} |D:1\n"
+    rows = [("1", "Blue", "Mug on the table"), ("2", "Red", "Coat, again"), ("9", "Red", "End card")]
+    text = "TITLE: Cut\n" + "".join(event.format(*row) for row in rows)
+    file = {"name": "cut 7.edl", "mimeType": "text/plain", "buffer": text.encode()}
+    page.locator("#part-handover input[type=file]").set_input_files(file)
+    expect(page.locator(".hand-rows")).to_be_visible()

@@ -185,6 +185,8 @@ def a_suggestion_is_refused_and_comes_back(page: Page) -> None:
     suggestions = page.get_by_role("list", name="Suggestions").get_by_role("listitem")
     tea = suggestions.filter(has_text=TEA).last
     expect(tea).to_be_visible(timeout=30_000)
+    # What is still being looked for may bring another one.
+    expect(page.locator("#found-run")).to_be_hidden(timeout=60_000)
     before = suggestions.count()
     tea.get_by_role("button", name=f"Refuse {TEA}").click()
     expect(suggestions).to_have_count(before - 1)

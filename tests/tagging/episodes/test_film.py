@@ -177,13 +177,23 @@ def test_a_picture_too_small_to_see_is_refused(tmp_path: Path):
     assert refusal(dot).startswith("The picture of this film is 8×8, which can't be shown.")
 
 
-@pytest.mark.parametrize("side", [0, 9000, 20_000])
-def test_absurd_sizes_are_refused_without_being_drawn(tmp_path: Path, side: int):
+@pytest.mark.parametrize(
+    ("side", "sentence"),
+    [(0, "can't be read"), (8000, "is 8000×8000, which is too large"), (20_000, "is 20000×20000, which")],
+)
+def test_absurd_sizes_are_refused_without_being_drawn(tmp_path: Path, side: int, sentence: str):
     raw = clips.Recipe(suffix=".avi", codec="rawvideo", pixels="bgr24", width=64, height=64, frames=3)
     content = bytearray(clips.make(tmp_path, raw).read_bytes())
     header = content.index(b"strf") + 8
     content[header + 4 : header + 12] = side.to_bytes(4, "little") * 2
-    assert "can't be" in refusal(file(tmp_path, "absurd.avi", bytes(content)))
+    assert sentence in refusal(file(tmp_path, "absurd.avi", bytes(content)))
+
+
+def test_a_size_that_the_decoder_forgets_is_named(tmp_path: Path):
+    """FFmpeg tells 0×0 of a picture beyond `max_pixels` that it had begun to look into."""
+    flat = clips.Recipe(suffix=".mkv", codec="mjpeg", pixels="yuvj420p", width=6400, height=6400, frames=1)
+    huge = clips.make(tmp_path, flat, pictures=[np.zeros((6400, 6400, 3), np.uint8)])
+    assert refusal(huge).startswith("The picture of this film is 6400×6400, which is too large; the most")
 
 
 @pytest.mark.parametrize(

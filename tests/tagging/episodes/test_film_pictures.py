@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tagging.episodes import sound
 from tagging.episodes.film import Film, Unreadable, check
 from tagging.episodes.normalise import normalise
 from tagging.episodes.pictures import plan_sprite, poster, sprite, still, stills
@@ -92,3 +93,12 @@ def test_colours_come_through_unchanged(tmp_path: Path):
     assert seen is not None
     for k, colour in enumerate(colours):
         assert np.abs(seen[k * 80 + 40, 90].astype(int) - colour).max() <= 12
+
+
+def test_loudness_is_ten_values_a_second_and_says_where_it_is_silent(tmp_path: Path):
+    source = clips.make(tmp_path, clips.Recipe(frames=50, audio="aac"))
+    film = normalise(source, tmp_path / "loud.mp4", check(source))
+    loud = sound.peaks(film.path)
+    assert abs(len(loud) - 20) <= 1
+    assert all(0 <= peak <= 100 for peak in loud)
+    assert max(loud) > 0

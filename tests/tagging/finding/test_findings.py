@@ -173,6 +173,21 @@ def test_what_was_placed_by_hand_is_not_offered(desk: Desk):
 
 
 @ON_SQLITE
+def test_what_is_placed_by_hand_after_it_was_found_is_offered_no_longer(desk: Desk):
+    desk.search(desk.found(desk.bag), desk.found(desk.bag, ELSEWHERE))
+    with desk.app.app_context():
+        variant = db.session.get_one(Product, desk.bag).variants[0].id
+    start = {"start_frame": 50, "end_frame": 90, "keys": [[50, *BOX]]}
+    assert desk.post(f"episodes/{desk.episode}/placements", variant=variant, **start).status_code == 201
+    assert len(desk.seen()["items"]) == 2, "most of what was found is still to be placed"
+    span = {"start_frame": 0, "end_frame": 40, "keys": [[0, 0.21, 0.31, 0.2, 0.2]]}
+    placed = desk.post(f"episodes/{desk.episode}/placements", variant=variant, **span).get_json()
+    assert [one["box"] for one in desk.seen()["items"]] == [ELSEWHERE]
+    assert desk.post(f"placements/{placed['id']}", method="DELETE").status_code == 204
+    assert len(desk.seen()["items"]) == 2
+
+
+@ON_SQLITE
 def test_products_added_later_are_asked_for_by_name_and_others_stay(desk: Desk):
     desk.search(desk.found(desk.bag))
     with desk.app.app_context(), transaction():

@@ -1,33 +1,31 @@
-// One moment's row on the timeline: its span, its two ends and its keys, by hand or by keyboard.
+// One moment on the timeline: its span, its two ends and its keys, by hand or by keyboard.
 // @ts-check
 import { isOn } from './boxes.js';
 import { Certainty } from './certainty.js';
 import { h } from './dom.js';
 import { clock } from './frames.js';
-import { pulled, shiftedKeys, slid } from './geometry.js';
-import { rowLabel } from './timeline.js';
+import { keyMoved, pulled, shiftedKeys, slid } from './geometry.js';
 import { t } from '../words.js';
 import { lasts } from './manner.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {'start' | 'end' | 'slide'} Part */
 
-export class SpanRow {
-  #label = '';
+/** A diamond takes this much room; strokes closer than the second are a blur and not drawn. */
+const KEY_PX = 11,
+  LEAST_PX = 2.5;
+
+export class SpanBar {
+  #drawn = '';
+  /** @type {Map<number, HTMLElement>} diamonds by frame */ #keys = new Map();
 
   /** @param {import('./store.js').Desk} desk
    * @param {import('./timeline.js').Timeline} timeline
    * @param {string} uid */
   constructor(desk, timeline, uid) {
-    Object.assign(this, { desk, timeline, uid });
     this.desk = desk;
     this.timeline = timeline;
     this.uid = uid;
-    this.lab = h('button', {
-      class: 'tl-lab',
-      type: 'button',
-      onclick: () => this.#pick(desk.of(uid).start_frame),
-    });
     this.start = this.#end('start', t('In point'));
     this.end = this.#end('end', t('Out point'));
     this.keys = h('span', { class: 'kfs', 'aria-hidden': 'true' });
@@ -43,7 +41,7 @@ export class SpanRow {
     );
     this.certainty = new Certainty(desk, uid);
     this.span = h('div', { class: 'span' }, ...this.certainty.inside, this.body, this.keys, this.start, this.end);
-    this.element = h('div', { class: 'tl-row' }, this.lab, h('div', { class: 'tl-lane' }, this.span, this.certainty.beside));
+    this.elements = [this.span, this.certainty.beside];
     this.body.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) =>
       this.#grab(event, 'slide'),
     );
@@ -63,8 +61,6 @@ export class SpanRow {
     this.span.style.left = `${(moment.start_frame / frames) * 100}%`;
     this.span.style.width = `${(long / frames) * 100}%`;
     this.span.classList.toggle('on', on);
-    this.lab.classList.toggle('on', on);
-    this.lab.setAttribute('aria-pressed', String(on));
     this.words.textContent = lasts(long, rate);
     this.body.setAttribute(
       'aria-label',
@@ -76,29 +72,76 @@ export class SpanRow {
     );
     describe(this.start, 0, moment.end_frame - 1, moment.start_frame, clock(moment.start_frame, rate));
     describe(this.end, moment.start_frame + 1, frames, moment.end_frame, clock(moment.end_frame, rate));
-    if (this.#label !== moment.variant + moment.label) {
-      this.#label = moment.variant + moment.label;
-      this.lab.replaceChildren(...rowLabel(this.desk.variants.get(moment.variant), moment.label));
-    }
-    this.keys.replaceChildren(
-      ...(on ? this.#marks(moment) : []).map((frame) => {
-        const mark = h('i', { class: frame === this.desk.frame ? 'kf here' : 'kf' });
-        mark.style.left = `${((frame + 0.5 - moment.start_frame) / long) * 100}%`;
-        return mark;
-      }),
-    );
+    this.#drawKeys(moment);
+    this.showFrame();
   }
 
   /** Where diamonds stand: at the keys; of a path that was followed, at the boxes somebody drew.
-   * @param {Moment} moment @returns {number[]} */
-  #marks(moment) {
+   * @param {Moment} moment */
+  #drawKeys(moment) {
     const tracks = this.desk.follow?.all(this.uid) ?? [];
     const own = moment.keys.filter(([at]) => !tracks.some((one) => one.start_frame <= at && at < one.end_frame));
-    return [...own, ...tracks.flatMap((one) => one.anchors)].map(([frame]) => frame).filter((frame) => isOn(moment, frame));
+    const frames = [...own, ...tracks.flatMap((one) => one.anchors)].map(([frame]) => frame).filter((frame) => isOn(moment, frame));
+    const ownFrames = new Set(own.map(([frame]) => frame));
+    const long = moment.end_frame - moment.start_frame;
+    const state = JSON.stringify([frames, moment.start_frame, long, Math.round(this.timeline.laneWidth)]);
+    if (state === this.#drawn) return;
+    this.#drawn = state;
+    this.#keys = new Map(
+      frames.map((frame) => {
+        const mark = h('i', {
+          class: ownFrames.has(frame) ? 'kf' : 'kf fixed',
+          'data-frame': frame,
+          onpointerdown: (/** @type {PointerEvent} */ event) => this.#grabKey(event, frame, ownFrames.has(frame)),
+        });
+        mark.style.left = `${((frame + 0.5 - moment.start_frame) / long) * 100}%`;
+        return [frame, mark];
+      }),
+    );
+    // Where they would lie over each other they are strokes; closer up they are diamonds again.
+    const wide = this.timeline.xOf(long) / Math.max(1, frames.length);
+    this.keys.classList.toggle('dense', wide < KEY_PX);
+    this.keys.replaceChildren(...(wide < LEAST_PX ? [] : this.#keys.values()));
   }
 
-  reveal() {
-    this.element.scrollIntoView({ block: 'nearest' });
+  /** Which diamond is under the playhead. */
+  showFrame() {
+    for (const mark of this.keys.querySelectorAll('.here')) mark.classList.remove('here');
+    this.#keys.get(this.desk.frame)?.classList.add('here');
+  }
+
+  /** A key is carried to another frame; pressed without a move it is gone to.
+   * @param {PointerEvent} event @param {number} frame @param {boolean} isLoose not of a path that was followed */
+  #grabKey(event, frame, isLoose) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.desk.select(this.uid);
+    this.desk.seek(frame);
+    if (!isLoose || this.desk.isOthers(this.uid)) return;
+    const target = this.keys;
+    target.setPointerCapture(event.pointerId);
+    /** @type {Moment} */
+    const was = this.desk.of(this.uid);
+    let to = frame;
+    const pull = (/** @type {PointerEvent} */ at) => {
+      if (to === frame && Math.abs(at.clientX - event.clientX) < 3) return;
+      to = Math.floor(this.timeline.frameAt(at.clientX));
+      const { keys, frame: now } = keyMoved(was.keys, frame, to, was);
+      to = now;
+      this.desk.show(this.uid, { keys });
+      this.desk.seek(to, { scrub: true });
+    };
+    const stop = (/** @type {PointerEvent} */ at) => {
+      target.removeEventListener('pointermove', pull);
+      target.removeEventListener('pointerup', stop);
+      target.removeEventListener('pointercancel', stop);
+      if (at.type === 'pointercancel' || to === frame) this.desk.letGo();
+      else this.desk.change(this.uid, { keys: keyMoved(was.keys, frame, to, was).keys }, t('Key moved'));
+    };
+    target.addEventListener('pointermove', pull);
+    target.addEventListener('pointerup', stop);
+    target.addEventListener('pointercancel', stop);
   }
 
   /** @param {number} frame */

@@ -1,0 +1,154 @@
+// Handing over: markers out as three kinds of file, and in again after a look at what would happen.
+// @ts-check
+import { sendFile } from './api.js';
+import { busy, h, icon } from './dom.js';
+import { clock } from './frames.js';
+import { t, tn } from '../words.js';
+
+const FORMATS = /** @type {const} */ ([
+  ['otio', 'OTIO', t('Resolve and others. Nothing is lost.')],
+  ['fcpxml', 'FCP XML', t('Premiere, Resolve, Final Cut 7. Nothing is lost.')],
+  ['edl', 'EDL', t('Avid and everybody. Places and names only.')],
+]);
+/** @type {Record<string, string>} */
+const OUTCOMES = {
+  new: t('New'),
+  changed: t('Changed'),
+  same: t('Same'),
+  outside: t('Outside of the film'),
+};
+
+export class Handover {
+  /** @type {File | null} */ #file = null;
+
+  /** @param {import('./store.js').Desk} desk @param {HTMLElement} home @param {{onTaken: () => void}} calls */
+  constructor(desk, home, calls) {
+    this.desk = desk;
+    this.calls = calls;
+    this.path = `/v1/episodes/${desk.episode.id}/markers`;
+    this.start = h('input', {
+      class: 'input s fig',
+      id: 'hand-start',
+      value: '01:00:00:00',
+      pattern: '\\d{2}:[0-5]\\d:[0-5]\\d[:;]\\d{2,3}',
+      oninput: () => this.#links(),
+    });
+    this.links = FORMATS.map(([format, name, words]) =>
+      h(
+        'li',
+        {},
+        h('a', { class: 'btn s', download: '', 'data-format': format }, icon('download', 's'), name),
+        h('span', { class: 'meta' }, words),
+      ),
+    );
+    this.choose = h('input', {
+      type: 'file',
+      accept: '.otio,.xml,.edl,.txt',
+      class: 'vh',
+      onchange: () => this.#look(this.choose.files[0]),
+    });
+    this.drop = h(
+      'label',
+      { class: 'hand-drop' },
+      this.choose,
+      h('span', {}, icon('upload', 's'), t('Choose a file, or drop it here')),
+      h('span', { class: 'meta' }, t('OTIO, FCP XML or EDL. Its markers become draft tags.')),
+    );
+    for (const kind of ['dragover', 'drop'])
+      this.drop.addEventListener(kind, (/** @type {DragEvent} */ event) => {
+        event.preventDefault();
+        if (kind === 'drop') this.#look(event.dataTransfer?.files[0]);
+      });
+    this.told = h('div', { class: 'hand-told', tabindex: -1, 'aria-live': 'polite' });
+    home.append(
+      h('h3', {}, t('Hand out')),
+      h('label', { for: 'hand-start', class: 'meta' }, t('Timecode of the first picture')),
+      this.start,
+      h('ul', { class: 'hand-out' }, ...this.links),
+      h('h3', {}, t('Take in')),
+      this.drop,
+      this.told,
+    );
+    this.#links();
+  }
+
+  #links() {
+    for (const line of this.links) {
+      const link = line.querySelector('a');
+      const start = this.start.validity.valid ? `&start=${encodeURIComponent(this.start.value)}` : '';
+      link.href = `${this.path}?format=${link.dataset.format}${start}`;
+    }
+  }
+
+  /** What would happen. @param {File | undefined} file */
+  async #look(file) {
+    if (!file) return;
+    this.#file = file;
+    this.choose.value = '';
+    this.told.replaceChildren(h('p', { class: 'meta' }, t('Reading {file}', { file: file.name })));
+    const plan = await this.#send(true);
+    if (!plan) return;
+    const some = plan.new + plan.changed;
+    const take = h('button', { class: 'btn s primary', type: 'button' }, tn('Take in {n} marker', 'Take in {n} markers', some));
+    take.onclick = () => busy(take, t('Taking in'), () => this.#take());
+    this.told.replaceChildren(
+      h('p', {}, h('b', {}, file.name), ' ', counted(plan)),
+      this.#table(plan.items),
+      some ? take : h('p', { class: 'meta' }, t('Nothing to take in.')),
+    );
+    this.told.focus();
+  }
+
+  async #take() {
+    const done = await this.#send(false);
+    if (!done) return;
+    this.told.replaceChildren(h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, counted(done))));
+    this.calls.onTaken();
+  }
+
+  /** @param {boolean} dry */
+  async #send(dry) {
+    const file = /** @type {File} */ (this.#file);
+    const query = new URLSearchParams({ name: file.name.slice(0, 200), dry: String(dry) });
+    if (this.start.validity.valid && /\.(edl|txt)$/i.test(file.name)) query.set('start', this.start.value);
+    try {
+      return await sendFile(`${this.path}?${query}`, file);
+    } catch (error) {
+      const refused = /** @type {import('./api.js').Refused} */ (error);
+      if (refused.status === undefined) throw error;
+      this.told.replaceChildren(h('p', { class: 'note bad', role: 'alert' }, icon('stop', 's'), h('span', {}, refused.message)));
+      return null;
+    }
+  }
+
+  /** @param {any[]} rows */
+  #table(rows) {
+    return h(
+      'table',
+      { class: 'hand-rows' },
+      h('thead', {}, h('tr', {}, ...[t('Time'), t('Marker'), t('What happens')].map((words) => h('th', { scope: 'col' }, words)))),
+      h(
+        'tbody',
+        {},
+        ...rows.map((row) =>
+          h(
+            'tr',
+            { class: row.outcome },
+            h('td', { class: 'fig' }, row.outcome === 'outside' ? '–' : clock(row.start_frame, this.desk.rate)),
+            h('td', {}, row.text),
+            h('td', {}, OUTCOMES[row.outcome]),
+          ),
+        ),
+      ),
+    );
+  }
+}
+
+/** @param {any} told */
+const counted = (told) =>
+  t('{new} new, {changed} changed, {same} the same, {outside} outside of the film', {
+    new: told.new,
+    changed: told.changed,
+    same: told.same,
+    outside: told.outside,
+  });

@@ -1,0 +1,59 @@
+// What isn't saved yet, kept in the browser: a tab that is closed or a machine that stops loses nothing of it.
+// @ts-check
+
+/** @typedef {{id: string | null, version: number, saved: import('./store.js').Moment | null, wanted: import('./store.js').Moment | null}} Kept */
+/** @typedef {{entries: Kept[], names: Record<string, string>}} Page */
+
+const PREFIX = 'vitrine.unsaved';
+
+export class Journal {
+  #key;
+  /** @type {Set<string>} journals of windows that are open: theirs to save */ #open = new Set();
+
+  /** @param {string} person @param {string} episode */
+  constructor(person, episode) {
+    this.prefix = `${PREFIX}.${person}.${episode}.`;
+    this.#key = this.prefix + Math.random().toString(36).slice(2);
+    // Held as long as this window lives, however it ends.
+    navigator.locks?.request(this.#key, () => new Promise(() => {}));
+  }
+
+  /** @param {Kept[]} behind @param {Record<string, string>} names */
+  keep(behind, names) {
+    try {
+      if (!behind.length) return localStorage.removeItem(this.#key);
+      const entries = behind.map(({ id, version, saved, wanted }) => ({ id, version, saved, wanted }));
+      localStorage.setItem(this.#key, JSON.stringify({ entries, names }));
+    } catch {
+      // No room or not allowed: the server is asked all the same, and leaving the page warns.
+    }
+  }
+
+  /** Which windows are open now; asked for before `left`. */
+  async look() {
+    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    this.#open = new Set(held.map(({ name }) => name ?? ''));
+  }
+
+  /** What windows that are gone have left. It is handed out once. @returns {Page[]} */
+  left() {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && key !== this.#key);
+    return keys
+      .filter((key) => !this.#open.has(key))
+      .flatMap((key) => {
+        const page = parsed(localStorage.getItem(key));
+        localStorage.removeItem(key);
+        return page ? [page] : [];
+      });
+  }
+}
+
+/** @param {string | null} text @returns {Page | null} */
+function parsed(text) {
+  try {
+    const page = JSON.parse(text ?? '');
+    return Array.isArray(page.entries) ? page : null;
+  } catch {
+    return null;
+  }
+}

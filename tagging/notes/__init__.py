@@ -1,0 +1,1 @@
+"""What people write on a cut: comments, draft tags, reveals, and where the cliffhanger begins."""

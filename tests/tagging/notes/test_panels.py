@@ -1,0 +1,117 @@
+"""The panel of the desk in a real browser: comments by keyboard, a former version back, markers in."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from kit.limits import limiter
+from tests.accounts.mailbox import letters
+from tests.browser import PATIENCE_MS, House, house
+from tests.cast import PASSWORD, Cast, episode, placed, scarf
+from tests.databases import ON_SQLITE
+from tests.served import served
+from tests.tagging.handover.test_files import RESOLVE_EDL
+
+__all__ = ["house"]
+
+pytestmark = ON_SQLITE
+
+
+def came_in(house: House, address: str, email: str) -> Page:
+    seat = house.desk()
+    # The film of this episode is a name only.
+    seat.forgive(r"/media/films/x/")
+    expect.set_options(timeout=PATIENCE_MS)
+    page = seat.page
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+    return page
+
+
+def test_comments_history_and_markers_by_keyboard_and_mouse(
+    app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limiter, "enabled", False)
+    with app.app_context():
+        film = episode(cast.ada)
+        placed(film, scarf(cast.ada))
+    with served(app) as address:
+        page = came_in(house, address, cast.ada.email("editor"))
+        page.goto(f"{address}/studio/{film}?frame=50")
+        comment(page)
+        assert "@admin too dark" in letters(app, cast.ada.email("admin"))[0]
+        former_version(page)
+        markers(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("#talk")).to_be_hidden()
+        expect(page.get_by_role("button", name="Comments")).to_be_focused()
+        # What an e-mail links to opens the thread on its frame.
+        note = page.request.get(f"{address}/v1/episodes/{film}/notes").json()["items"][0]
+        page.goto(f"{address}/studio/{film}?frame=0&note={note['id']}")
+        expect(page.locator(f"[data-note={note['id']}] .note-at")).to_be_focused()
+
+
+def comment(page: Page) -> None:
+    expect(page.get_by_role("button", name="Comments")).to_be_enabled()
+    page.get_by_role("button", name="Comments").press("Enter")
+    expect(page.get_by_role("tab", name="Comments")).to_be_focused()
+    area = page.get_by_label("Write on this frame. @ calls a colleague.")
+    area.press_sequentially("@ad")
+    expect(page.get_by_role("option", name="admin")).to_have_attribute("aria-selected", "true")
+    area.press("Enter")
+    area.press_sequentially("too dark?")
+    area.press("Control+Enter")
+    row = page.locator(".note-row")
+    expect(row).to_contain_text("@admin too dark?")
+    expect(area).to_have_value("")
+    row.get_by_role("button", name="Reply").click()
+    row.get_by_label("Reply").fill("Never mind")
+    row.get_by_label("Reply").press("Control+Enter")
+    expect(row.locator(".note-reply")).to_contain_text("Never mind")
+    page.keyboard.press("Home")
+    row.get_by_role("button", name="Go to 0:02.00").click()
+    expect(page.locator("#tframe")).to_contain_text("50")
+    row.get_by_role("button", name="Delete this note").click()
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    row.get_by_role("button", name="Resolve").click()
+    expect(row).to_have_count(0)
+    page.get_by_label("Resolved ones too").check()
+    expect(row).to_contain_text("Resolved by editor")
+
+
+def former_version(page: Page) -> None:
+    page.locator("#tl-rows .tl-lab").first.click()
+    # The panel lies over the inspector: away with it for a while.
+    page.get_by_role("button", name="Comments").click()
+    page.locator("#insp-label").fill("Red scarf")
+    page.locator("#insp-label").press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    page.get_by_role("button", name="Comments").click()
+    page.get_by_role("tab", name="Comments").press("ArrowRight")
+    first = page.locator(".changes li").first
+    expect(first).to_contain_text("editor changed “Red scarf”: label “Silk scarf” → “Red scarf”")
+    page.get_by_role("button", name="Restore: Vitrine placed “Silk scarf”").click()
+    expect(page.locator("#insp-label")).to_have_value("Silk scarf")
+    page.locator(".toast").get_by_role("button", name="Undo").last.click()
+    expect(page.locator("#insp-label")).to_have_value("Red scarf")
+
+
+def markers(page: Page) -> None:
+    page.get_by_role("tab", name="Hand over").click()
+    with page.expect_download() as out:
+        page.get_by_role("link", name="EDL").click()
+    assert out.value.suggested_filename == "Coat check markers.edl"
+    file = {"name": "resolve.edl", "mimeType": "text/plain", "buffer": RESOLVE_EDL.encode()}
+    page.locator("#part-handover input[type=file]").set_input_files(file)
+    expect(page.locator(".hand-rows")).to_contain_text("Mug on the table")
+    page.get_by_role("button", name="Take in 2 markers").click()
+    expect(page.locator(".hand-told")).to_contain_text("2 new")
+    page.locator("#part-handover input[type=file]").set_input_files(file)
+    expect(page.locator(".hand-told")).to_contain_text("Nothing to take in.")
+    page.get_by_role("tab", name="Comments").click()
+    expect(page.locator(".note-row.done, .note-row")).to_have_count(3)
+    expect(page.locator(".note-tag")).to_have_count(2)
