@@ -12,8 +12,9 @@ from tagging.recut.views import Views, agreement
 
 Array = np.ndarray[Any, Any]
 
-# Two pictures in a row this unlike, and so much more so than those around them, are of two shots.
-UNLIKE, MORE = 0.6, 0.2
+# Two pictures in a row this unlike, and so much more so than those around them, are of two shots. In a hand
+# that shakes many are: a joint is alone with it, or nearly so.
+UNLIKE, MORE, ALONE = 0.6, 0.2, 0.2
 AROUND = 6
 # So far a run is drawn out to a joint, or back to one that it runs over.
 OUT_S, OVER_S = 0.5, 0.35
@@ -28,7 +29,7 @@ def joints(seen: Views) -> list[int]:
     told = np.nan_to_num(agreement(seen, seen, frames - 1, frames), nan=1.0)
     found = [0]
     for k, alike in enumerate(told):
-        around = np.median(told[max(0, k - AROUND) : k + AROUND + 1])
+        around = np.quantile(told[max(0, k - AROUND) : k + AROUND + 1], ALONE)
         if alike < UNLIKE and alike < around - MORE and k + 1 - found[-1] > 2:
             found.append(k + 1)
     return [*found, len(seen)]
@@ -110,7 +111,7 @@ def _drawn(run: Run, others: Sequence[Run], old: Sequence[int], new: Sequence[in
     floor, ceiling = room(run, others, (old[-1], new[-1]))
     start = _edge(run.start, edges, -1, rate, floor)
     end = _edge(run.end, edges, 1, rate, ceiling)
-    return replace(run, start=start, end=end) if end - start >= 3 else run
+    return run.part(start, end) if end - start >= 3 else run
 
 
 def _edge(at: int, edges: Array, way: int, rate: float, bound: int) -> int:

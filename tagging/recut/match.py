@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tagging.recut import polish
+from tagging.recut.choosing import chosen
 from tagging.recut.joints import drawn_out, joints
 from tagging.recut.laying import refined
 from tagging.recut.likely import Pair, lies, pairs
@@ -109,9 +111,10 @@ def _again(looking: "_Looking", found: Sequence[Run], rates: tuple[float, float]
         return []
     typical = polish.typical(found)
     runs = polish.sure(looking.returned(wanted), looking.stretching, rates[0], typical)
-    # Nothing else speaks for it, as order does for the others.
+    first = _apart(runs, found)
+    # Nothing else speaks for what is there already.
     clear = [run for run in runs if run.sure >= CLEAR and run.end - run.start >= CLEAR_S * rates[0]]
-    return _apart(clear, found, True)[len(found) :]
+    return _apart(clear, first, True)[len(found) :]
 
 
 class _Looking:
@@ -153,7 +156,10 @@ class _Looking:
         return self._polished([Pair(pair.there, pair.at, pair.score) for pair in back])
 
     def _polished(self, likely: list[Pair]) -> list[Run]:
-        runs = _apart(polish.joined(_apart(self._runs(likely)), self.stretching, self.rates[0]))
+        some = self._runs(likely)
+        # What explains the new film best comes first; what an old frame is left without may still fit.
+        some = _apart(some, _apart(chosen(some, self.stretching)))
+        runs = _apart(polish.joined(some, self.stretching, self.rates[0]))
         return _apart(drawn_out(runs, self.stretching, self.joints, self.new_joints, self.rates[0]))
 
     def _runs(self, likely: list[Pair]) -> list[Run]:
@@ -206,13 +212,19 @@ def _is_known(runs: Sequence[Run], at: int, there: int) -> bool:
 def _apart(runs: Sequence[Run], known: Sequence[Run] = (), is_twice: bool = False) -> list[Run]:
     """What is `known`, then the best runs first; the others keep what frames of both films are left.
 
-    Only of the new film where `is_twice`: then an old shot may be shown once more.
+    What is left of one takes its turn anew, by what that part is worth. Only frames of the new film count
+    where `is_twice`: then an old shot may be shown once more.
     """
     kept = list(known)
-    for run in sorted(runs, key=lambda r: -r.worth):
+    waiting = [(-run.worth, k, run) for k, run in enumerate(runs)]
+    heapify(waiting)
+    while waiting:
+        _, k, run = heappop(waiting)
         left = _left(run, kept, is_twice)
-        if left is not None:
-            kept.append(left)
+        if left == run:
+            kept.append(run)
+        elif left is not None:
+            heappush(waiting, (-left.worth, k, left))
     return kept
 
 
@@ -229,4 +241,4 @@ def _left(run: Run, kept: Sequence[Run], is_twice: bool) -> Run | None:
     if not spans:
         return None
     a, b = max(spans, key=lambda span: span[1] - span[0])
-    return replace(run, start=run.start + a, end=run.start + b) if b - a >= LEAST_FRAMES else None
+    return run.part(run.start + a, run.start + b) if b - a >= LEAST_FRAMES else None

@@ -74,7 +74,7 @@ def _settled(run: Run, stretching: Stretching, others: Sequence[Run]) -> list[Ru
     if sum(piece.worth for piece in pieces) < run.worth:
         return [run]
     floor, ceiling = room(run, others, (len(stretching.old), len(stretching.new)))
-    bound = [replace(p, start=max(p.start, floor), end=min(p.end, ceiling)) for p in pieces]
+    bound = [p.part(max(p.start, floor), min(p.end, ceiling)) for p in pieces]
     return [piece for piece in bound if piece.end - piece.start >= LEAST_FRAMES]
 
 
