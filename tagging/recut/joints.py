@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ Array = np.ndarray[Any, Any]
 # Two pictures in a row this unlike, and so much more so than those around them, are of two shots. In a hand
 # that shakes many are: a joint is alone with it, or nearly so.
 UNLIKE, MORE, ALONE = 0.6, 0.2, 0.2
-AROUND = 6
+AROUND, SAME_JOINT = 6, 1
 # So far a run is drawn out to a joint, or back to one that it runs over.
 OUT_S, OVER_S = 0.5, 0.35
 WORSE, STRANGE_WORSE, NEARLY, AS_LONG_WORSE = 0.3, 0.05, 0.1, 0.8
@@ -49,6 +50,17 @@ def drawn_out(
         whole = _whole(group, stretching, span, to, rate) if _is_inside(group, span, to, rate) else None
         made += [whole] if whole else group
     return [_drawn(run, made, old, new, rate) for run in made]
+
+
+def shots(run: Run, old: Sequence[int], new: Sequence[int]) -> list[Run]:
+    """What a run has of each shot: from joint to joint of either film."""
+    edges = sorted({*old, *(round(run.back(edge)) for edge in new)})
+    inner: list[int] = []
+    for edge in edges:
+        # The same joint in both films, to a frame.
+        if run.start < edge < run.end and not (inner and edge - inner[-1] <= SAME_JOINT):
+            inner.append(edge)
+    return [run.part(a, b) for a, b in pairwise([run.start, *inner, run.end])]
 
 
 def _shot(edges: Sequence[int], frame: int) -> int:

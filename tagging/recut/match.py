@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 
 from tagging.recut import polish
 from tagging.recut.choosing import chosen
-from tagging.recut.joints import drawn_out, joints
+from tagging.recut.joints import drawn_out, joints, shots
 from tagging.recut.laying import refined
 from tagging.recut.likely import Pair, lies, pairs
 from tagging.recut.prints import Prints, prints
@@ -86,7 +87,7 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
             usual = usual or looking.usual
             # What lies otherwise than most isn't let in for being many.
             typical = polish.typical(found or runs)
-            found = _apart(polish.sure(runs, looking.stretching, rates[0], typical), found)
+            found = _apart(looking.sure(runs, typical), found)
             found += _again(looking, found, rates, step)
         progress((k + 1) / len(ways))
     kept = [_measured(old, new, seen, run) for run in found]
@@ -110,7 +111,7 @@ def _again(looking: "_Looking", found: Sequence[Run], rates: tuple[float, float]
     if not len(wanted):
         return []
     typical = polish.typical(found)
-    runs = polish.sure(looking.returned(wanted), looking.stretching, rates[0], typical)
+    runs = looking.sure(looking.returned(wanted), typical)
     first = _apart(runs, found)
     # Nothing else speaks for what is there already.
     clear = [run for run in runs if run.sure >= CLEAR and run.end - run.start >= CLEAR_S * rates[0]]
@@ -154,6 +155,11 @@ class _Looking:
         there, here = self.stretching.new, self.stretching.old
         back = pairs(there, here, (self.rates[1], self.rates[0]), wanted)
         return self._polished([Pair(pair.there, pair.at, pair.score) for pair in back])
+
+    def sure(self, runs: Sequence[Run], typical: float) -> list[Run]:
+        """What of them shows the same takes, in a film whose runs are `typical` alike."""
+        by_shot = partial(shots, old=self.joints, new=self.new_joints)
+        return polish.sure(runs, self.stretching, self.rates[0], typical, by_shot)
 
     def _polished(self, likely: list[Pair]) -> list[Run]:
         some = self._runs(likely)

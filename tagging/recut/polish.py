@@ -1,6 +1,6 @@
 """Runs once more, now that all are known: pieces joined, speeds exact, doubtful ones left out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -105,13 +105,25 @@ def typical(runs: Sequence[Run]) -> float:
     return ordered[int(np.searchsorted(lengths, lengths[-1] / 2))].score if runs else 1.0
 
 
-def sure(runs: Sequence[Run], stretching: Stretching, rate: float, usual: float) -> list[Run]:
-    """What of them shows the same take, with how sure that is; `usual` is how alike the film's runs are."""
-    kept = []
-    for run in runs:
-        if run.end - run.start < SHORT_S * rate and abs(run.slope / stretching.usual - 1) > OTHER_SPEED:
-            # A few frames fit many speeds.
-            continue
+def sure(
+    runs: Sequence[Run],
+    stretching: Stretching,
+    rate: float,
+    usual: float,
+    shots: Callable[[Run], list[Run]],
+) -> list[Run]:
+    """What of them shows the same take, with how sure that is; `usual` is how alike the film's runs are.
+
+    Each of a run's `shots` is judged by itself: the one before says nothing about which take the next one is.
+    """
+    # A few frames fit many speeds.
+    fine = [
+        run
+        for run in runs
+        if run.end - run.start >= SHORT_S * rate or abs(run.slope / stretching.usual - 1) <= OTHER_SPEED
+    ]
+    kept: list[Run] = []
+    for run in (one for whole in fine for one in shots(whole)):
         told = stretching.along(run, every=True)
         edges = [run.start + at for at in _changes(told)]
         parts = [replace(run, start=a, end=b) for a, b in pairwise([run.start, *edges, run.end])]
