@@ -34,7 +34,7 @@ MOST_ALONE, LEAST_ALONE = 1500, 0.7
 # From here on a film's own speed is another than the usual.
 # A shot that comes twice must be so sure, and so long.
 CLEAR, CLEAR_S = 0.85, 0.4
-OWN_SPEED, BETTER = 0.012, 1.03
+OWN_SPEED, BETTER = 0.012, 1.01
 # Pairs of frames by which it is measured how a run's pictures lie.
 MEASURED = 10
 

@@ -87,8 +87,14 @@ def speed(runs: Sequence[Run], stretching: Stretching, rate: float) -> float | N
     told = np.array([[_at_speed(run, stretching, s) for s in OWN_SPEEDS] for run in long])
     gained = told - told[:, [OWN_SPEEDS.index(1.0)]]
     clearly = (lengths[:, None] * np.minimum(gained, MOST_GAIN) * (gained > CLEARLY)).sum(axis=0)
-    best = int(clearly.argmax())
-    return stretching.usual * OWN_SPEEDS[best] if (gained[:, best] > CLEARLY).sum() >= 2 else None
+    gaining = gained[:, int(clearly.argmax())] > CLEARLY
+    if gaining.sum() < 2:
+        return None
+    # Near the best all speeds gain alike: of what each run would play best at, the middle.
+    votes = np.array(OWN_SPEEDS)[told[gaining].argmax(axis=1)]
+    order = np.argsort(votes)
+    sums = np.cumsum(lengths[gaining][order])
+    return stretching.usual * float(votes[order][int(np.searchsorted(sums, sums[-1] / 2))])
 
 
 def _at_speed(run: Run, stretching: Stretching, times: float) -> float:
