@@ -50,7 +50,7 @@ class Tally:
     def row(self, name: str) -> str:
         share = self.right / max(1, self.carried)
         return (
-            f"{name:<18}{self.there:>7}{self.carried:>9}{share:>9.1%}{self.wrong:>7}{self.lost:>7}"
+            f"{name:<20}{self.there:>7}{self.carried:>9}{share:>9.1%}{self.wrong:>7}{self.lost:>7}"
             f"{self.named / max(1, self.there):>8.0%}"
         )
 
@@ -209,7 +209,7 @@ def main(asked: Sequence[str] | None = None) -> None:
     splits: list[Split] = ["dev", "fresh"] if wanted.split == "both" else [wanted.split]
     for split in splits:
         print(
-            f"{split:<18}  there  carried    right  wrong   lost   named  floor {FLOOR:.0%} right, none wrong"
+            f"{split:<20}  there  carried    right  wrong   lost   named  floor {FLOOR:.0%} right, none wrong"
         )
         sums = {name: Tally() for name in WAYS}
         for kind in wanted.kinds.split(","):

@@ -158,7 +158,7 @@ def trimmed(cut: Recut) -> None:
         if how < 0.12:
             continue
         least = round(0.3 * cut.rate)
-        if how < 0.4 and end - start > 2 * least + 8:
+        if how < 0.4 and end - start > 2 * least + 10:
             middle, out = (start + end) // 2, int(cut.luck.integers(4, min(10, (end - start) // 2 - least)))
             made += [Piece(start, middle - out), Piece(middle + out, end)]
         else:
@@ -299,6 +299,7 @@ KINDS: dict[str, tuple[Callable[[Recut], None], ...]] = {
     **{edit.__name__: (edit,) for edit in (*ORDER, *LOOKS)},
     "order and looks": (trimmed, reordered, regraded, recaptioned),
     "all at once": (trimmed, reordered, hurried, refilmed, regraded, recaptioned, rescaled),
+    "replaced and graded": (replaced, regraded, recaptioned),
 }
 
 

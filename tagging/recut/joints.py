@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from tagging.recut.runs import Stretching
+from tagging.recut.runs import FASTEST, SLOWEST, Stretching
 from tagging.recut.stretch import Run, room
 from tagging.recut.views import Views, agreement
 
 Array = np.ndarray[Any, Any]
 
-# Two pictures in a row this unlike, and so much more so than those around them, are of two shots.
-UNLIKE, MORE = 0.6, 0.2
-AROUND = 6
+# Two pictures in a row this unlike, and so much more so than those around them, are of two shots. In a hand
+# that shakes many are: a joint is alone with it, or nearly so.
+UNLIKE, MORE, ALONE = 0.6, 0.2, 0.2
+AROUND, SAME_JOINT = 6, 1
 # So far a run is drawn out to a joint, or back to one that it runs over.
-OUT_S, OVER_S = 0.5, 0.2
+OUT_S, OVER_S = 0.5, 0.35
 WORSE, STRANGE_WORSE, NEARLY, AS_LONG_WORSE = 0.3, 0.05, 0.1, 0.8
 # Shots of one length at the usual speed, to a frame or so; and from where on a speed is another.
 AS_LONG, STRANGE_SPEED = 1.6, 0.02
@@ -28,7 +30,7 @@ def joints(seen: Views) -> list[int]:
     told = np.nan_to_num(agreement(seen, seen, frames - 1, frames), nan=1.0)
     found = [0]
     for k, alike in enumerate(told):
-        around = np.median(told[max(0, k - AROUND) : k + AROUND + 1])
+        around = np.quantile(told[max(0, k - AROUND) : k + AROUND + 1], ALONE)
         if alike < UNLIKE and alike < around - MORE and k + 1 - found[-1] > 2:
             found.append(k + 1)
     return [*found, len(seen)]
@@ -48,6 +50,17 @@ def drawn_out(
         whole = _whole(group, stretching, span, to, rate) if _is_inside(group, span, to, rate) else None
         made += [whole] if whole else group
     return [_drawn(run, made, old, new, rate) for run in made]
+
+
+def shots(run: Run, old: Sequence[int], new: Sequence[int]) -> list[Run]:
+    """What a run has of each shot: from joint to joint of either film."""
+    edges = sorted({*old, *(round(run.back(edge)) for edge in new)})
+    inner: list[int] = []
+    for edge in edges:
+        # The same joint in both films, to a frame.
+        if run.start < edge < run.end and not (inner and edge - inner[-1] <= SAME_JOINT):
+            inner.append(edge)
+    return [run.part(a, b) for a, b in pairwise([run.start, *inner, run.end])]
 
 
 def _shot(edges: Sequence[int], frame: int) -> int:
@@ -77,8 +90,10 @@ def _whole(
     out = first.start - span[0], span[1] - last.end, first.new_start - to[0], to[1] - last.new_end
     is_as_long = abs((to[1] - to[0]) - usual * (span[1] - span[0])) < AS_LONG
     tried: list[tuple[Run, float]] = []
-    if is_as_long or max(abs(gap) for gap in out) <= near:
-        slope = usual if is_as_long else (to[1] - to[0]) / (span[1] - span[0])
+    whole = (to[1] - to[0]) / (span[1] - span[0])
+    # A shot as long as the new one, or wholly there at some speed: a part of it may be all that was found.
+    if is_as_long or max(abs(gap) for gap in out) <= near or SLOWEST < whole / usual < FASTEST:
+        slope = usual if is_as_long else whole
         offset = to[0] - 0.5 - slope * (span[0] - 0.5)
         worse = WORSE if abs(slope / usual - 1) <= STRANGE_SPEED else STRANGE_WORSE
         worse = AS_LONG_WORSE if is_as_long else worse
@@ -108,7 +123,7 @@ def _drawn(run: Run, others: Sequence[Run], old: Sequence[int], new: Sequence[in
     floor, ceiling = room(run, others, (old[-1], new[-1]))
     start = _edge(run.start, edges, -1, rate, floor)
     end = _edge(run.end, edges, 1, rate, ceiling)
-    return replace(run, start=start, end=end) if end - start >= 3 else run
+    return run.part(start, end) if end - start >= 3 else run
 
 
 def _edge(at: int, edges: Array, way: int, rate: float, bound: int) -> int:

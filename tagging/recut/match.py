@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from tagging.recut import polish
-from tagging.recut.joints import drawn_out, joints
+from tagging.recut.choosing import chosen
+from tagging.recut.joints import drawn_out, joints, shots
 from tagging.recut.laying import refined
 from tagging.recut.likely import Pair, lies, pairs
 from tagging.recut.prints import Prints, prints
@@ -31,7 +34,7 @@ MOST_ALONE, LEAST_ALONE = 1500, 0.7
 # From here on a film's own speed is another than the usual.
 # A shot that comes twice must be so sure, and so long.
 CLEAR, CLEAR_S = 0.85, 0.4
-OWN_SPEED, BETTER = 0.012, 1.03
+OWN_SPEED, BETTER = 0.012, 1.01
 # Pairs of frames by which it is measured how a run's pictures lie.
 MEASURED = 10
 
@@ -84,7 +87,7 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
             usual = usual or looking.usual
             # What lies otherwise than most isn't let in for being many.
             typical = polish.typical(found or runs)
-            found = _apart(polish.sure(runs, looking.stretching, rates[0], typical), found)
+            found = _apart(looking.sure(runs, typical), found)
             found += _again(looking, found, rates, step)
         progress((k + 1) / len(ways))
     kept = [_measured(old, new, seen, run) for run in found]
@@ -108,10 +111,11 @@ def _again(looking: "_Looking", found: Sequence[Run], rates: tuple[float, float]
     if not len(wanted):
         return []
     typical = polish.typical(found)
-    runs = polish.sure(looking.returned(wanted), looking.stretching, rates[0], typical)
-    # Nothing else speaks for it, as order does for the others.
+    runs = looking.sure(looking.returned(wanted), typical)
+    first = _apart(runs, found)
+    # Nothing else speaks for what is there already.
     clear = [run for run in runs if run.sure >= CLEAR and run.end - run.start >= CLEAR_S * rates[0]]
-    return _apart(clear, found, True)[len(found) :]
+    return _apart(clear, first, True)[len(found) :]
 
 
 class _Looking:
@@ -152,8 +156,16 @@ class _Looking:
         back = pairs(there, here, (self.rates[1], self.rates[0]), wanted)
         return self._polished([Pair(pair.there, pair.at, pair.score) for pair in back])
 
+    def sure(self, runs: Sequence[Run], typical: float) -> list[Run]:
+        """What of them shows the same takes, in a film whose runs are `typical` alike."""
+        by_shot = partial(shots, old=self.joints, new=self.new_joints)
+        return polish.sure(runs, self.stretching, self.rates[0], typical, by_shot)
+
     def _polished(self, likely: list[Pair]) -> list[Run]:
-        runs = _apart(polish.joined(_apart(self._runs(likely)), self.stretching, self.rates[0]))
+        some = self._runs(likely)
+        # What explains the new film best comes first; what an old frame is left without may still fit.
+        some = _apart(some, _apart(chosen(some, self.stretching)))
+        runs = _apart(polish.joined(some, self.stretching, self.rates[0]))
         return _apart(drawn_out(runs, self.stretching, self.joints, self.new_joints, self.rates[0]))
 
     def _runs(self, likely: list[Pair]) -> list[Run]:
@@ -206,13 +218,19 @@ def _is_known(runs: Sequence[Run], at: int, there: int) -> bool:
 def _apart(runs: Sequence[Run], known: Sequence[Run] = (), is_twice: bool = False) -> list[Run]:
     """What is `known`, then the best runs first; the others keep what frames of both films are left.
 
-    Only of the new film where `is_twice`: then an old shot may be shown once more.
+    What is left of one takes its turn anew, by what that part is worth. Only frames of the new film count
+    where `is_twice`: then an old shot may be shown once more.
     """
     kept = list(known)
-    for run in sorted(runs, key=lambda r: -r.worth):
+    waiting = [(-run.worth, k, run) for k, run in enumerate(runs)]
+    heapify(waiting)
+    while waiting:
+        _, k, run = heappop(waiting)
         left = _left(run, kept, is_twice)
-        if left is not None:
-            kept.append(left)
+        if left == run:
+            kept.append(run)
+        elif left is not None:
+            heappush(waiting, (-left.worth, k, left))
     return kept
 
 
@@ -229,4 +247,4 @@ def _left(run: Run, kept: Sequence[Run], is_twice: bool) -> Run | None:
     if not spans:
         return None
     a, b = max(spans, key=lambda span: span[1] - span[0])
-    return replace(run, start=run.start + a, end=run.start + b) if b - a >= LEAST_FRAMES else None
+    return run.part(run.start + a, run.start + b) if b - a >= LEAST_FRAMES else None

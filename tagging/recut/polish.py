@@ -1,13 +1,13 @@
 """Runs once more, now that all are known: pieces joined, speeds exact, doubtful ones left out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from tagging.recut.proof import strangeness
+from tagging.recut.proof import prove
 from tagging.recut.runs import LEAST_FRAMES, Stretching
 from tagging.recut.stretch import Run, room
 
@@ -20,7 +20,11 @@ WORSE = 0.25
 LONG_S, CLEARLY, MOST_GAIN = 0.6, 0.05, 0.4
 OWN_SPEEDS = tuple(1 + by / 100 for by in range(-16, 17))
 # So much less alike than the rest no true run is; nor so much, where it moves otherwise or is short.
-DOUBTFUL, HALF_DOUBTFUL = 0.13, 0.07
+DOUBTFUL, HALF_DOUBTFUL, SLACK = 0.13, 0.07, 0.5
+# Where something moves for so long it proves the take: the same from here on, another up to there.
+PROOF_S, GLIMPSE_S, SAME_TAKE, OTHER_TAKE, PROVEN_SLACK = 0.4, 0.25, 0.8, 0.6, 2.0
+# In a few frames, so many blocks must speak, and clearly.
+MANY, GLIMPSED = 8, 0.25
 STRANGE, SHORT_S, LEAST_S = 0.3, 0.5, 0.22
 # From such a change of likeness on, a run is looked at in parts; frames of the shortest part.
 CHANGED, LEAST_PART = 0.06, 4
@@ -70,7 +74,7 @@ def _settled(run: Run, stretching: Stretching, others: Sequence[Run]) -> list[Ru
     if sum(piece.worth for piece in pieces) < run.worth:
         return [run]
     floor, ceiling = room(run, others, (len(stretching.old), len(stretching.new)))
-    bound = [replace(p, start=max(p.start, floor), end=min(p.end, ceiling)) for p in pieces]
+    bound = [p.part(max(p.start, floor), min(p.end, ceiling)) for p in pieces]
     return [piece for piece in bound if piece.end - piece.start >= LEAST_FRAMES]
 
 
@@ -83,8 +87,14 @@ def speed(runs: Sequence[Run], stretching: Stretching, rate: float) -> float | N
     told = np.array([[_at_speed(run, stretching, s) for s in OWN_SPEEDS] for run in long])
     gained = told - told[:, [OWN_SPEEDS.index(1.0)]]
     clearly = (lengths[:, None] * np.minimum(gained, MOST_GAIN) * (gained > CLEARLY)).sum(axis=0)
-    best = int(clearly.argmax())
-    return stretching.usual * OWN_SPEEDS[best] if (gained[:, best] > CLEARLY).sum() >= 2 else None
+    gaining = gained[:, int(clearly.argmax())] > CLEARLY
+    if gaining.sum() < 2:
+        return None
+    # Near the best all speeds gain alike: of what each run would play best at, the middle.
+    votes = np.array(OWN_SPEEDS)[told[gaining].argmax(axis=1)]
+    order = np.argsort(votes)
+    sums = np.cumsum(lengths[gaining][order])
+    return stretching.usual * float(votes[order][int(np.searchsorted(sums, sums[-1] / 2))])
 
 
 def _at_speed(run: Run, stretching: Stretching, times: float) -> float:
@@ -101,17 +111,31 @@ def typical(runs: Sequence[Run]) -> float:
     return ordered[int(np.searchsorted(lengths, lengths[-1] / 2))].score if runs else 1.0
 
 
-def sure(runs: Sequence[Run], stretching: Stretching, rate: float, usual: float) -> list[Run]:
-    """What of them shows the same take, with how sure that is; `usual` is how alike the film's runs are."""
-    kept = []
-    for run in runs:
-        if run.end - run.start < SHORT_S * rate and abs(run.slope / stretching.usual - 1) > OTHER_SPEED:
-            # A few frames fit many speeds.
-            continue
+def sure(
+    runs: Sequence[Run],
+    stretching: Stretching,
+    rate: float,
+    usual: float,
+    shots: Callable[[Run], list[Run]],
+) -> list[Run]:
+    """What of them shows the same take, with how sure that is; `usual` is how alike the film's runs are.
+
+    Each of a run's `shots` is judged by itself: the one before says nothing about which take the next one is.
+    """
+    # A few frames fit many speeds.
+    fine = [
+        run
+        for run in runs
+        if run.end - run.start >= SHORT_S * rate or abs(run.slope / stretching.usual - 1) <= OTHER_SPEED
+    ]
+    kept: list[Run] = []
+    for run in (one for whole in fine for one in shots(whole)):
         told = stretching.along(run, every=True)
         edges = [run.start + at for at in _changes(told)]
         parts = [replace(run, start=a, end=b) for a, b in pairwise([run.start, *edges, run.end])]
-        kept += _good(parts, [_doubt(part, stretching, rate, usual) for part in parts], rate)
+        good = _good(parts, [_doubt(part, stretching, rate, usual) for part in parts], rate)
+        # What short parts couldn't tell, all of them may.
+        kept += [run for run in good if _doubt(run, stretching, rate, usual) is not None]
     return kept
 
 
@@ -132,11 +156,18 @@ def _doubt(run: Run, stretching: Stretching, rate: float, usual: float) -> float
     """How sure a run is, 0 to 1; None where it can't be kept."""
     told = stretching.along(run, every=True)
     score = float(np.nanmedian(told)) if np.isfinite(told).any() else usual
-    less, length = usual - score, (run.end - run.start) / rate
-    strange = strangeness(stretching.old, stretching.new, run)
-    if less > DOUBTFUL or ((strange > STRANGE or length < SHORT_S) and less > HALF_DOUBTFUL):
+    less, length = max(0.0, usual - score), (run.end - run.start) / rate
+    strange, witness, moving = prove(stretching.old, stretching.new, run)
+    is_told = witness is not None and length >= PROOF_S
+    is_same = is_told and (witness or 0.0) >= SAME_TAKE
+    is_half = not is_told and (strange > STRANGE or length < SHORT_S)
+    # Grain and captions make some stretches less alike than others, not only all of them.
+    slack = (1 - usual) * (PROVEN_SLACK if is_same else SLACK)
+    most = (HALF_DOUBTFUL if is_half else DOUBTFUL) + slack
+    another = OTHER_TAKE if length >= GLIMPSE_S else GLIMPSED if moving >= MANY else -1.0
+    if less > most or (witness is not None and witness < another):
         return None
-    sure = 1 - max(0.0, less) / DOUBTFUL / 2 - max(0.0, strange - 0.1)
+    sure = 1 - less / most / 2 - max(0.0, strange - 0.1) * (1 - max(0.0, witness or 0.0))
     return float(np.clip(sure, 0.05, 1) * min(1.0, 0.4 + 0.7 * score))
 
 

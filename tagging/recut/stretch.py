@@ -1,7 +1,7 @@
 """A stretch of a film that plays on in another one: which frames are which. Values in, values out."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -35,6 +35,11 @@ class Run:
         """The new frames that show old ones from `start` to `end`, half open: each shows the nearest."""
         first = ceil(self.at(start - 0.5) - 1e-6)
         return first, max(first + 1, ceil(self.at(end - 0.5) - 1e-6))
+
+    def part(self, start: int, end: int) -> "Run":
+        """Between these old frames, with no more worth than such a part of it has."""
+        share = max(0, end - start) / max(1, self.end - self.start)
+        return replace(self, start=start, end=end, worth=self.worth * min(1.0, share))
 
     @property
     def new_start(self) -> int:

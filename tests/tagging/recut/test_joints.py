@@ -1,0 +1,21 @@
+"""Where films are cut: a run that goes over joints is told shot by shot."""
+
+from tagging.recut.joints import shots
+from tagging.recut.stretch import Run
+
+
+def test_a_run_is_parted_at_the_joints_of_either_film():
+    run = Run(10, 50, 2.0, -5.0, worth=80.0)
+    parts = shots(run, [0, 10, 30, 60], [0, 15, 75, 115])
+    assert [(part.start, part.end) for part in parts] == [(10, 30), (30, 40), (40, 50)]
+    assert [part.worth for part in parts] == [40.0, 20.0, 20.0]
+
+
+def test_a_joint_that_both_films_have_parts_it_once():
+    parts = shots(Run(0, 40, 1.0, 3.0), [0, 20, 40], [0, 24, 60])
+    assert [(part.start, part.end) for part in parts] == [(0, 20), (20, 40)]
+
+
+def test_a_run_within_one_shot_stays_whole():
+    run = Run(5, 25, 1.0, 0.0, worth=9.0)
+    assert shots(run, [0, 5, 25, 40], [0, 40]) == [run]
