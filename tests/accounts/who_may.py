@@ -128,7 +128,7 @@ GET     /v1/tracks/<track_id>                       in      yes     yes     yes 
 POST    /v1/tracks/<track_id>/corrections           in      yes     yes     yes     no      no      no      none    none    yes     no
 POST    /v1/tracks/<track_id>/cancellation          in      yes     yes     yes     no      no      no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/searches          in      yes     yes     yes     no      own     no      none    none    yes     no
-POST    /v1/episodes/<episode_id>/searches/cancellation     in  yes yes yes     no      own     no      none    none    yes     no
+POST    /v1/episodes/<episode_id>/searches/cancellation     in  yes yes no      no      no      no      none    none    yes     no
 POST    /v1/searches/<search_id>/cancellation       in      yes     yes     no      no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/findings          in      yes     yes     yes     no      own     no      none    none    yes     no
 POST    /v1/findings/<finding_id>/placement         in      yes     yes     yes     no      none    no      none    none    yes     no
