@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -93,6 +94,8 @@ def init_app(app: Flask) -> None:
 
 STALE = lazy("Somebody else changed this meanwhile. Load it again and repeat your change.")
 UNFIT = lazy("Some of what was sent holds characters or numbers that can't be kept.")
+
+STALE_PAGE = lazy("This page is from before you signed in. Load it again, then send it once more.")
 
 SENTENCES = {
     400: lazy("The request could not be read."),
@@ -194,6 +197,9 @@ def handle_http(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     more = {"errors": data["messages"]} if data.get("messages") else {}
     code = error.code or 500
+    if isinstance(error, CSRFError):
+        # A script of ours gets itself the page's token anew and says it again.
+        return answer(code, STALE_PAGE, code="stale_page")
     sentence = str(SENTENCES.get(code) or SENTENCES[500 if code >= 500 else 400])
     if more:
         sentence = f"{sentence} {first_message(data['messages'])}"

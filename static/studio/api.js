@@ -16,7 +16,8 @@ export class Refused extends Error {
   }
 }
 
-const token = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
+const TOKEN = 'meta[name="csrf-token"]';
+const token = () => document.querySelector(TOKEN)?.getAttribute('content') ?? '';
 
 /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
 export const call = (method, path, body) =>
@@ -27,8 +28,22 @@ export const call = (method, path, body) =>
 /** A small file as the request's body. @param {string} path @param {File} file */
 export const sendFile = (path, file) => ask('POST', path, file, 'application/octet-stream');
 
-/** @param {string} method @param {string} path @param {BodyInit} [body] @param {string} [type] @returns {Promise<any>} */
-async function ask(method, path, body, type) {
+/** Whoever signed in again in another tab has another token: it is in the page, asked for anew.
+ * @returns {Promise<number>} 0 where it is here now, else the status of a refusal */
+async function renew() {
+  const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' }, credentials: 'same-origin' }).catch(() => null);
+  if (!answer) throw new Refused(t('The server can’t be reached.'), 0);
+  if (!answer.ok || answer.redirected) return 401;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  // What somebody else signed in here for is not to be done in this person's name.
+  const [there, here] = [page, document].map((one) => JSON.parse(one.getElementById('desk-data')?.textContent ?? '{}').person);
+  if (there !== here) return 401;
+  document.querySelector(TOKEN)?.setAttribute('content', page.querySelector(TOKEN)?.getAttribute('content') ?? '');
+  return 0;
+}
+
+/** @param {string} method @param {string} path @param {BodyInit} [body] @param {string} [type] @param {boolean} [isAgain] @returns {Promise<any>} */
+async function ask(method, path, body, type, isAgain = false) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-CSRFToken'] = token();
@@ -42,6 +57,11 @@ async function ask(method, path, body, type) {
   if (answer.status === 204) return null;
   const read = await answer.json().catch(() => ({}));
   if (answer.ok) return read;
+  if (read.code === 'stale_page' && !isAgain) {
+    const status = await renew();
+    if (status === 0) return ask(method, path, body, type, true);
+    throw new Refused(sentence(status, {}), status);
+  }
   throw new Refused(sentence(answer.status, read), answer.status, read);
 }
 

@@ -149,6 +149,8 @@ async function open(episode, products, placements) {
   /** A suggestion became a placement, and the server follows it. @param {any} placement @param {boolean} seen */
   function accepted(placement, seen) {
     const uid = saver.take(placement);
+    // Taken back, it is a suggestion again.
+    const change = desk.answered(t('{name} placed', { name: placement.label }), () => saver.flush().then(() => found.load()), uid);
     follow.join(uid, placement.track);
     if (seen) {
       // A box that still waited for its product is given up for what was taken instead.
@@ -158,11 +160,7 @@ async function open(episode, products, placements) {
     }
     toast(t('{name} placed', { name: placement.label }), {
       act: t('Undo'),
-      onAct: async () => {
-        desk.remove(uid, t('Moment deleted'));
-        await saver.flush();
-        found.load();
-      },
+      onAct: () => desk.takeBack(change),
     });
   }
 

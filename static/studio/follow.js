@@ -118,9 +118,10 @@ export class Follow extends Tracks {
   /** Undo, while something is still on its way: it stops, and the box is where it was before.
    * @returns {Promise<string | null>} what was taken back; null when nothing is on its way */
   async takeBack() {
-    const [uid, one] = [...this.ones].findLast(([, { was }]) => was) ?? [];
-    if (!uid || !one?.was) return null;
-    const { was, words } = one;
+    const [uid, one] = [...this.ones].filter(([, { was }]) => was).sort(([, a], [, b]) => a.at - b.at).at(-1) ?? [];
+    // What was done since is taken back first.
+    if (!uid || !one?.was || one.at < this.desk.doneAt) return null;
+    const { was, words, at } = one;
     clearTimeout(this.soon.get(uid));
     this.soon.delete(uid);
     one.was = null;
@@ -132,7 +133,7 @@ export class Follow extends Tracks {
       toast(/** @type {Refused} */ (refused).message, { bad: true });
     }
     this.desk.expect(uid, null);
-    this.desk.remember(uid, was, words);
+    this.desk.remember(uid, was, words, at);
     if (this.desk.undoable === words) this.desk.undo();
     this.desk.tell('tracks');
     return words;
@@ -254,10 +255,10 @@ export class Follow extends Tracks {
     if (now) this.saver.load(now.items);
     // Corrected again meanwhile: what comes of that is brought home later.
     if (one.track !== track || this.soon.has(uid) || one.asking) return;
-    const { was } = one;
+    const { was, at } = one;
     one.was = null;
     this.desk.expect(uid, null);
-    if (was) this.desk.remember(uid, was, one.words);
+    if (was) this.desk.remember(uid, was, one.words, at);
     if (track.status === 'failed')
       toast(t('{name} couldn’t be followed. {why}', { name: label, why: track.why ?? '' }), {
         bad: true,

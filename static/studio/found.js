@@ -185,19 +185,21 @@ export class Found {
       this.#backAgain(one, /** @type {Refused} */ (refused));
       return;
     }
-    toast(t('{title} refused', { title: one.title }), {
-      act: t('Undo'),
-      onAct: async () => {
-        try {
-          await call('DELETE', `/v1/findings/${one.id}/refusal`);
-        } catch (refused) {
-          toast(/** @type {Refused} */ (refused).message, { bad: true });
-        }
-        this.#going.delete(one.id);
-        await this.load();
-        this.list.focus(one.id);
-      },
-    });
+    const words = t('{title} refused', { title: one.title });
+    const change = this.desk.answered(words, (side) => this.#refusal(one, side === 'before' ? 'DELETE' : 'POST'));
+    toast(words, { act: t('Undo'), onAct: () => this.desk.takeBack(change) });
+  }
+
+  /** Taken back, or given again. @param {Finding} one @param {'DELETE' | 'POST'} how */
+  async #refusal(one, how) {
+    try {
+      await call(how, `/v1/findings/${one.id}/refusal`);
+    } catch (refused) {
+      toast(/** @type {Refused} */ (refused).message, { bad: true });
+    }
+    this.#going.delete(one.id);
+    await this.load();
+    if (how === 'DELETE') this.list.focus(one.id);
   }
 
   /** It leaves the list at once; the keyboard goes on to its neighbour. @param {Finding} one @param {boolean} byHand */

@@ -24,12 +24,19 @@ export function clock(frame, [num, den]) {
   return `${minutes}:${pad(Math.floor(rest / 100))}.${pad(rest % 100)}`;
 }
 
-/** What a person typed as a time, as a frame; null when it isn't one. "1:04.5", "64.5" and "f120" are all fine.
+/** What a person typed as a time, as a frame; null when it isn't one. "1:04.5", "64.5", "f120", "frame 120" and an
+ * edit suite's "00:01:04:12" are all fine.
  * @param {string} words @param {Rate} rate @returns {number | null} */
 export function readClock(words, [num, den]) {
   const text = words.trim().replace(',', '.');
-  const counted = /^f\s*(\d+)$/i.exec(text);
+  const counted = /^f(?:rame)?\s*(\d+)$/i.exec(text);
   if (counted) return Number(counted[1]);
+  const code = /^(\d{1,2}):([0-5]\d):([0-5]\d)[:;](\d{2})$/.exec(text);
+  if (code) {
+    const [hours, minutes, seconds, rest] = code.slice(1).map(Number);
+    const whole = Math.round(num / den);
+    return rest < whole ? (hours * 3600 + minutes * 60 + seconds) * whole + rest : null;
+  }
   const parts = /^(?:(\d+):)?(\d+(?:\.\d*)?|\.\d+)$/.exec(text);
   if (!parts) return null;
   const rest = Number(parts[2]);

@@ -3,7 +3,9 @@
 
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {{uid: string, before: Partial<Moment> | null, after: Partial<Moment> | null}} Step null: the moment isn't there */
-/** @typedef {{steps: Step[], words: string, at: number, merge: string}} Change */
+/** @typedef {'before' | 'after'} Side */
+/** @typedef {{steps: Step[], words: string, at: number, merge: string, onStep?: (side: Side) => void}} Change
+ *   `onStep`: what is to be done beside the steps, for answers that are no moment's */
 
 const MOST = 300;
 /** Changes of one kind, quicker after each other than this, are taken back together. */
@@ -19,9 +21,13 @@ export class History {
   get redoable() {
     return this.#future.at(-1)?.words ?? null;
   }
+  /** When the last thing was done that can be taken back. */
+  get at() {
+    return this.#past.at(-1)?.at ?? 0;
+  }
 
-  /** @param {Step[]} steps @param {string} words @param {string} [merge] */
-  note(steps, words, merge = '') {
+  /** @param {Step[]} steps @param {string} words @param {string} [merge] @param {Change['onStep']} [onStep] @returns {Change} */
+  note(steps, words, merge = '', onStep = undefined) {
     const last = this.#past.at(-1);
     const at = Date.now();
     this.#future = [];
@@ -31,13 +37,30 @@ export class History {
         step.after = { ...step.after, ...steps[i].after };
       });
       last.at = at;
-      return;
+      return last;
     }
-    this.#past.push({ steps, words, at, merge });
+    const change = { steps, words, at, merge, onStep };
+    this.#past.push(change);
     if (this.#past.length > MOST) this.#past.shift();
+    return change;
   }
 
-  /** @param {1 | -1} way back or on again @returns {{change: Change, side: 'before' | 'after'} | null} */
+  /** What comes late, as a path that was followed: it stands where it was asked for, before what was done since.
+   * @param {Step[]} steps @param {string} words @param {number} at */
+  noteLate(steps, words, at) {
+    const uids = new Set(steps.map((step) => step.uid));
+    if (this.#future.some((change) => change.steps.some((step) => uids.has(step.uid)))) this.#future = [];
+    this.#past.splice(this.#past.findLastIndex((change) => change.at <= at) + 1, 0, { steps, words, at, merge: '' });
+  }
+
+  /** Taken out of its row. @param {Change} change @returns {boolean} whether it was there to be taken back */
+  drop(change) {
+    const at = this.#past.indexOf(change);
+    if (at >= 0) this.#past.splice(at, 1);
+    return at >= 0;
+  }
+
+  /** @param {1 | -1} way back or on again @returns {{change: Change, side: Side} | null} */
   step(way) {
     const [from, to] = way < 0 ? [this.#past, this.#future] : [this.#future, this.#past];
     const change = from.pop();
@@ -50,7 +73,7 @@ export class History {
   forget(uid) {
     for (const all of [this.#past, this.#future]) {
       for (const change of all) change.steps = change.steps.filter((step) => step.uid !== uid);
-      all.splice(0, all.length, ...all.filter((change) => change.steps.length));
+      all.splice(0, all.length, ...all.filter((change) => change.steps.length || change.onStep));
     }
   }
 }

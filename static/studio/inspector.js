@@ -226,8 +226,14 @@ export class Inspector {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${side}`));
     field.addEventListener('change', () => {
       const moment = this.moment;
-      const value = Number(field.value.replace(',', '.')) / 100;
-      if (!moment || !isOn(moment, this.desk.frame) || !Number.isFinite(value)) return this.draw();
+      const typed = field.value.trim().replace(/\s*%$/, '').replace(',', '.');
+      const value = typed === '' ? NaN : Number(typed) / 100;
+      if (!moment || !isOn(moment, this.desk.frame)) return this.draw();
+      if (!Number.isFinite(value)) {
+        this.#fill(field.id, number(boxAt(moment.keys, this.desk.frame)[side] * 100, 1), true);
+        toast(t('Not changed. {reason}', { reason: t('Write per cent as 27.5.') }), { bad: true });
+        return;
+      }
       const box = fitted({ ...boxAt(moment.keys, this.desk.frame), [side]: value });
       if (this.desk.selected) this.told.onSet(this.desk.selected, box, t('Box changed'));
       this.#fill(`insp-${side}`, number(box[side] * 100, 1), true);

@@ -4,10 +4,18 @@ import { byId, h, showCell } from './dom.js';
 import { cellOf, frameOf, secondsOf, shotAt } from './frames.js';
 import { t } from '../words.js';
 
+/** So long a picture may take to reach the screen after its seek; then it is sought anew, a few times. */
+const PATIENCE_MS = 300,
+  TRIES = 4,
+  HAIR_S = 0.002;
+
 export class Stage {
   /** @type {number | null} the frame that waits for the seek in flight */ #next = null;
   #seeking = false;
   #late = 0;
+  /** @type {number | null} the frame on the screen, as far as the browser tells */ #presented = null;
+  #tries = 0;
+  #waiting = 0;
   /** Running backwards: a film can't, so it is sought frame by frame. */ #back = 0;
 
   /** @param {import('./store.js').Desk} desk */
@@ -28,6 +36,9 @@ export class Stage {
     this.cell = h('div', { class: 'pic-cell', hidden: true });
     this.pic.prepend(this.film, this.cell);
     this.trouble = byId('film-trouble');
+    // Until the film is there the sprite's picture is nearer to the frame that is named than the poster.
+    this.#showCell();
+    this.#present();
     this.film.addEventListener('loadeddata', () => this.#go(desk.frame), { once: true });
     this.film.addEventListener('seeked', () => this.#seeked());
     this.film.addEventListener('pause', () => this.#paused());
@@ -154,7 +165,7 @@ export class Stage {
       this.#play(false);
       this.film.pause();
     }
-    if (scrub && moved) this.#showCell();
+    if ((scrub && moved) || this.film.readyState === 0) this.#showCell();
     this.#go(this.desk.frame);
   }
 
@@ -167,6 +178,8 @@ export class Stage {
     }
     this.#seeking = true;
     this.#next = null;
+    this.#tries = 0;
+    clearTimeout(this.#waiting);
     clearTimeout(this.#late);
     this.#late = setTimeout(() => this.#showCell(), 120);
     this.film.currentTime = secondsOf(frame, this.desk.rate);
@@ -180,10 +193,38 @@ export class Stage {
       this.#go(this.#next);
       return;
     }
-    // The picture reaches the screen one or two refreshes after `seeked`.
+    this.#settle();
+  }
+
+  /** Which picture is on the screen: on a busy machine a browser says `seeked` and goes on showing another one. */
+  #present() {
+    this.film.requestVideoFrameCallback((_, { mediaTime }) => {
+      this.#presented = frameOf(mediaTime, this.desk.rate);
+      if (!this.desk.playing && !this.#seeking && this.#presented === this.desk.frame) this.#shown();
+      this.#present();
+    });
+  }
+
+  /** The picture reaches the screen one or two refreshes after `seeked`; one that doesn't come is asked for again. */
+  #settle() {
+    clearTimeout(this.#waiting);
+    if (this.#presented === this.desk.frame || this.#tries >= TRIES) return this.#shown();
+    this.#waiting = setTimeout(() => {
+      if (this.#seeking || this.desk.playing || this.film.readyState === 0) return;
+      this.#tries++;
+      this.#showCell();
+      this.#seeking = true;
+      // A hair beside the middle of the frame: where it stands already a browser doesn't look again.
+      const hair = (this.#tries % 2 ? 1 : -1) * HAIR_S;
+      this.film.currentTime = secondsOf(this.desk.frame, this.desk.rate) + hair;
+    }, PATIENCE_MS);
+  }
+
+  #shown() {
+    clearTimeout(this.#waiting);
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        if (this.#seeking) return;
+        if (this.#seeking || this.desk.playing) return;
         clearTimeout(this.#late);
         this.cell.hidden = true;
         this.pic.dataset.shown = String(this.desk.frame);

@@ -236,12 +236,30 @@ export class Desk extends Teller {
     if (!moment && this.selected === uid) this.select(null);
     this.tell('moments');
   }
-  /** What the server did for us, with a way back. @param {string} uid @param {Partial<Moment>} was @param {string} words */
-  remember(uid, was, words) {
+  /** What the server did for us, with a way back. @param {string} uid @param {Partial<Moment>} was @param {string} words
+   * @param {number} at when it was asked for */
+  remember(uid, was, words, at) {
     const after = /** @type {any} */ (this.#moments.get(uid));
     if (!after) return;
     const fields = Object.keys(was).filter((one) => !alike(/** @type {any} */ (was)[one], after[one]));
-    if (fields.length) this.#note([{ uid, before: was, after: Object.fromEntries(fields.map((one) => [one, after[one]])) }], words);
+    if (!fields.length) return;
+    this.#history.noteLate([{ uid, before: was, after: Object.fromEntries(fields.map((one) => [one, after[one]])) }], words, at);
+    this.tell('history');
+  }
+  /** An answer that was given, with its way back. @param {string} words @param {(side: import('./history.js').Side) => void} onStep
+   * @param {string} [uid] the moment that came of it */
+  answered(words, onStep, uid) {
+    const after = uid && this.#moments.get(uid);
+    const change = this.#history.note(after ? [{ uid, before: null, after }] : [], words, '', onStep);
+    this.tell('history');
+    return change;
+  }
+  /** Just this one, whatever was done since. @param {import('./history.js').Change} change */
+  takeBack(change) {
+    if (!this.#history.drop(change)) return;
+    this.#apply(change.steps, 'before');
+    change.onStep?.('before');
+    this.tell('history');
   }
   /** Its history no longer fits what is there. @param {string} uid */
   forget(uid) {
@@ -254,6 +272,10 @@ export class Desk extends Teller {
   }
   get redoable() {
     return this.#history.redoable;
+  }
+  /** When the last thing was done that can be taken back. */
+  get doneAt() {
+    return this.#history.at;
   }
   undo() {
     return this.#step(-1);
@@ -268,7 +290,9 @@ export class Desk extends Teller {
     if (!done) return null;
     const { change, side } = done;
     this.#apply(change.steps, side);
-    if (change.steps[0][side] && this.#moments.get(change.steps[0].uid)) this.select(change.steps[0].uid);
+    change.onStep?.(side);
+    const [first] = change.steps;
+    if (first?.[side] && this.#moments.get(first.uid)) this.select(first.uid);
     this.tell('history');
     return change.words;
   }

@@ -4,7 +4,7 @@ import { isPathOf, isRunning } from './paths.js';
 import { t } from '../words.js';
 
 /** @typedef {import('./paths.js').Track} Track */
-/** @typedef {{track: Track | null, asking: boolean, unwanted: boolean, was: Pick<import('./store.js').Moment, 'keys' | 'hidden'> | null, words: string}} One */
+/** @typedef {{track: Track | null, asking: boolean, unwanted: boolean, was: Pick<import('./store.js').Moment, 'keys' | 'hidden'> | null, words: string, at: number}} One `at`: when the first of what is on its way was asked for */
 
 export class Tracks {
   /** @type {Map<string, One>} by moment */ ones = new Map();
@@ -77,13 +77,16 @@ export class Tracks {
     const one = this.one(uid);
     const kept = this.desk.kept(uid);
     // The way back leads to before the first of several corrections that are still being followed.
-    if (!one.was && kept) one.was = { keys: kept.keys, hidden: kept.hidden };
+    if (!one.was && kept) {
+      one.was = { keys: kept.keys, hidden: kept.hidden };
+      one.at = Date.now();
+    }
     one.words = words;
     return one;
   }
   /** @param {string} uid @returns {One} */
   one(uid) {
-    const one = this.ones.get(uid) ?? { track: null, asking: false, unwanted: false, was: null, words: t('Box followed') };
+    const one = this.ones.get(uid) ?? { track: null, asking: false, unwanted: false, was: null, words: t('Box followed'), at: 0 };
     this.ones.set(uid, one);
     return one;
   }

@@ -165,6 +165,27 @@ def test_what_was_typed_outlives_a_dead_server_and_a_closed_tab(
     expect(seat.page.locator("#toasts")).to_contain_text("from before")
 
 
+def test_who_signs_in_again_in_another_tab_has_lost_nothing(
+    house: House, company: Company, episode: str, long_film: Film
+) -> None:
+    company.place(episode, long_film)
+    seat = house.desk("editor")
+    seat.forgive("Failed to load resource")
+    editing.sign_in(seat, company, "editor")
+    editing.open_desk(seat.page, company, episode)
+    seat.page.locator("#tl-rows .tl-lab").first.click()
+    desk, seat.page = seat.page, seat.context.new_page()
+    # Another session, and with it another token than the one that stands in the desk's page.
+    seat.context.clear_cookies()
+    desk.get_by_label("Label").fill("Written signed out")
+    desk.get_by_label("Label").press("Tab")
+    expect(desk.locator("#saved")).to_contain_text("you are signed out")
+    editing.sign_in(seat, company, "editor")
+    until("the words being kept", lambda: set(tagged(company, episode)) == {"Written signed out"})
+    expect(desk.get_by_label("Label")).to_have_value("Written signed out")
+    expect(desk.locator("#saved")).to_contain_text("Saved")
+
+
 def test_two_editors_at_one_moment_choose_and_neither_loses_unasked(
     house: House, company: Company, episode: str, long_film: Film
 ) -> None:

@@ -132,7 +132,15 @@ def test_a_seek_lands_in_the_middle_of_its_frame(ask: Ask, rate: str) -> None:
     assert ask(f"{FRAMES}.filter((k) => f.frameOf({begins}, {rate}) !== k)") == []
 
 
-@pytest.mark.parametrize("words", ["", "soon", "1:75", "-3", "1:2:3"])
+@pytest.mark.parametrize(
+    ("words", "frame"),
+    [("f120", 120), ("Frame 7", 7), ("64.5", 1613), ("00:01:04:12", 1612), ("1:00:00:00", 90_000)],
+)
+def test_a_time_is_read_as_people_of_the_trade_write_it(ask: Ask, words: str, frame: int) -> None:
+    assert ask(f"f.readClock('{words}', {PAL})") == frame
+
+
+@pytest.mark.parametrize("words", ["", "soon", "1:75", "-3", "1:2:3", "00:00:01:25", "00:61:00:00"])
 def test_what_is_no_time_is_not_guessed_at(ask: Ask, words: str) -> None:
     assert ask(f"f.readClock('{words}', {PAL})") is None
 

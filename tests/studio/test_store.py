@@ -48,3 +48,36 @@ def test_a_brands_people_change_only_their_own_moments_and_are_told_so(ask: Ask)
 
 def test_an_editor_changes_also_what_is_no_longer_sold(ask: Ask) -> None:
     assert ask(SETUP.replace("OWN", "false") + CHANGES) == ["new", None, 0, False]
+
+
+ANSWERS = """
+  const sides = [];
+  desk.change('mine', { label: 'first' }, 'Label changed');
+  const asked = Date.now();
+  await new Promise((later) => setTimeout(later, 5));
+  const refused = desk.answered('Refused', (side) => sides.push(`refused ${side}`));
+  desk.adopt('new', moment('coat'));
+  desk.answered('Placed', (side) => sides.push(`placed ${side}`), 'new');
+  // A path that was asked for before comes only now.
+  const was = { keys: desk.of('mine').keys };
+  desk.adopt('mine', { ...desk.of('mine'), keys: [[0, 0.5, 0.5, 0.2, 0.2]] });
+  desk.remember('mine', was, 'Box followed', asked);
+  const undone = [];
+  for (let i = 0; i < 2; i++) undone.push(desk.undo());
+  const gone = desk.of('new') === undefined;
+  const done = [desk.redo(), desk.redo()];
+  desk.takeBack(refused);
+  desk.takeBack(refused);
+  for (let i = 0; i < 3; i++) undone.push(desk.undo());
+  return [undone, gone, done, sides, desk.of('mine').label, desk.of('mine').keys[0][1], desk.undoable];
+"""
+
+
+def test_answers_are_taken_back_in_their_row_and_what_comes_late_has_its_own_place(ask: Ask) -> None:
+    undone, gone, done, sides, label, x, left = ask(SETUP.replace("OWN", "false") + ANSWERS)
+    assert undone == ["Placed", "Refused", "Placed", "Box followed", "Label changed"]
+    assert gone
+    assert done == ["Refused", "Placed"]
+    both = ["placed before", "refused before", "refused after", "placed after"]
+    assert sides == [*both, "refused before", "placed before"], "once is enough"
+    assert (label, x, left) == ("coat", 0.1, None)
