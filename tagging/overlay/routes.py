@@ -1,11 +1,12 @@
 """What a player asks: what to draw."""
 
-from flask import Response, request
+import json
+
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
-from tagging.overlay import vtt
-from tagging.publishing import manifest, queries, release
-from tagging.publishing.schemas import MANIFEST
+from tagging.overlay.formats import vtt
+from tagging.publishing import manifest, manifest_schema, queries, release
 
 blueprint = Blueprint("overlay", __name__, url_prefix="/v1", description="What to draw, and when")
 
@@ -18,11 +19,20 @@ CHANNEL = {
     "schema": {"type": "string"},
     "description": "Whose page shows the film. Kept by the player, which tells it with events and orders",
 }
+# Changes with the product only.
+LASTING = "public, max-age=86400"
+DESCRIBED = f'<{manifest_schema.ADDRESS}>; rel="describedby"; type="application/schema+json"'
 ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match"}}
+LINK = {"Link": {"schema": {"type": "string"}, "description": "The JSON Schema, as `describedby` (RFC 8288)"}}
 DRAWN = {
     "description": "What to draw",
+    "headers": ETAG | LINK,
+    "content": {"application/json": {"schema": manifest_schema.MANIFEST}},
+}
+SCHEMA = {
+    "description": "JSON Schema, draft 2020-12",
     "headers": ETAG,
-    "content": {"application/json": {"schema": MANIFEST}},
+    "content": {"application/schema+json": {"schema": {"type": "object"}}},
 }
 CUES = {"description": "Cues", "headers": ETAG, "content": {"text/vtt": {"schema": {"type": "string"}}}}
 UNCHANGED = {"description": "Still the one of your If-None-Match"}
@@ -34,7 +44,7 @@ def show_overlay(episode_id: str) -> Response:
     """The manifest of the live release, with live product cards."""
     _, shown = queries.live(episode_id)
     text = manifest.live(shown.manifest)
-    return sent(text, manifest.etag(text), FRESH)
+    return described(sent(text, manifest.etag(text), FRESH))
 
 
 @blueprint.get("/episodes/<episode_id>/overlay.vtt")
@@ -42,7 +52,7 @@ def show_overlay(episode_id: str) -> Response:
 def show_overlay_vtt(episode_id: str) -> Response:
     """The same moments as a WebVTT metadata track."""
     _, shown = queries.live(episode_id)
-    text = vtt.track(manifest.live(shown.manifest))
+    text = vtt.track(json.loads(manifest.live(shown.manifest)))
     return sent(text, manifest.etag(text), FRESH, "text/vtt; charset=utf-8")
 
 
@@ -51,7 +61,20 @@ def show_overlay_vtt(episode_id: str) -> Response:
 def show_release_overlay(release_id: str) -> Response:
     """The manifest as it was frozen: these bytes never change."""
     frozen = release.one(release_id)
-    return sent(frozen.manifest, frozen.etag, FOREVER)
+    return described(sent(frozen.manifest, frozen.etag, FOREVER))
+
+
+@blueprint.get("/schemas/overlay-1.json")
+@blueprint.doc(responses={200: SCHEMA, 304: UNCHANGED})
+def show_manifest_schema() -> Response:
+    """What a manifest holds, for machines. Of the manifest's version 1, and for good."""
+    text = json.dumps(manifest_schema.published(current_app.config["VITRINE"].public_url), indent=1)
+    return sent(text, manifest.etag(text), LASTING, "application/schema+json")
+
+
+def described(answer: Response) -> Response:
+    answer.headers["Link"] = DESCRIBED
+    return answer
 
 
 def sent(text: str, etag: str, cache: str, kind: str = "application/json") -> Response:
