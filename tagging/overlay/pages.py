@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template
 from flask_babel import get_locale
 
 from accounts.founding import is_founded
@@ -12,6 +12,7 @@ from kit.db import db
 from kit.money import Money
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Cut, Episode
+from tagging.overlay import here
 from tagging.publishing import queries
 from tagging.publishing.models import Release
 
@@ -42,8 +43,8 @@ def show_icon() -> Response:
 def show_watch(episode_id: str) -> str:
     """The film with its moments. `channel` in the address says whose page it is."""
     episode, release = queries.live(episode_id)
-    channel = request.args.get("channel", "")[:40]
-    suffix = f"?channel={channel}" if channel.isascii() and channel.replace("_", "").isalnum() else ""
+    channel = here.channel()
+    suffix = f"?channel={channel}" if channel else ""
     siblings = episodes.live_episodes(episode.series_id)
     after = [e for e in siblings if e.number > episode.number]
     return render_template(

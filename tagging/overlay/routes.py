@@ -1,11 +1,15 @@
 """What a player asks: what to draw."""
 
 import json
+from datetime import datetime
 
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
-from tagging.overlay.formats import vtt
+from kit import clock
+from tagging.overlay import here
+from tagging.overlay.formats import daterange, vtt
+from tagging.overlay.schemas import RangesQuery
 from tagging.publishing import manifest, manifest_schema, queries, release
 
 blueprint = Blueprint("overlay", __name__, url_prefix="/v1", description="What to draw, and when")
@@ -35,6 +39,11 @@ SCHEMA = {
     "content": {"application/schema+json": {"schema": {"type": "object"}}},
 }
 CUES = {"description": "Cues", "headers": ETAG, "content": {"text/vtt": {"schema": {"type": "string"}}}}
+PLAYLIST = {
+    "description": "A media playlist",
+    "headers": ETAG,
+    "content": {"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}},
+}
 UNCHANGED = {"description": "Still the one of your If-None-Match"}
 
 
@@ -54,6 +63,18 @@ def show_overlay_vtt(episode_id: str) -> Response:
     _, shown = queries.live(episode_id)
     text = vtt.track(json.loads(manifest.live(shown.manifest)))
     return sent(text, manifest.etag(text), FRESH, "text/vtt; charset=utf-8")
+
+
+@blueprint.get("/episodes/<episode_id>/overlay.m3u8")
+@blueprint.arguments(RangesQuery, location="query")
+@blueprint.doc(parameters=[CHANNEL], responses={200: PLAYLIST, 304: UNCHANGED})
+def show_overlay_m3u8(wanted: dict[str, datetime | None], episode_id: str) -> Response:
+    """The same moments as HLS `EXT-X-DATERANGE` tags, dated from `start`, else from when it was published."""
+    episode, shown = queries.live(episode_id)
+    now = json.loads(manifest.live(shown.manifest))
+    begins = wanted["start"] or clock.from_ms(now["published_at"])
+    text = daterange.playlist(now, here.places(episode, shown), begins)
+    return sent(text, manifest.etag(text), FRESH, "application/vnd.apple.mpegurl")
 
 
 @blueprint.get("/releases/<release_id>/overlay")

@@ -10,12 +10,12 @@ class Places:
     """`home` is this house's address without a slash at its end; `film` and `poster` may be paths in it."""
 
     home: str
-    film: str | None = None
+    film: str
     poster: str | None = None
     channel: str = ""  # a channel's key, known to be harmless, or nothing
 
-    def whole(self, address: str | None) -> str | None:
-        return urljoin(f"{self.home}/", address) if address else None
+    def whole(self, address: str) -> str:
+        return urljoin(f"{self.home}/", address)
 
     def overlay(self, manifest: dict[str, Any], ending: str = "", **asked: str) -> str:
         return self._at(f"/v1/episodes/{manifest['episode']}/overlay{ending}", **asked)
