@@ -13,7 +13,9 @@ from kit.money import Money
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Cut, Episode
 from tagging.overlay import here
-from tagging.publishing import queries
+from tagging.overlay.formats import schema_org
+from tagging.overlay.formats.inert import inert
+from tagging.publishing import manifest, queries
 from tagging.publishing.models import Release
 
 blueprint = Blueprint("front", __name__)
@@ -47,6 +49,8 @@ def show_watch(episode_id: str) -> str:
     suffix = f"?channel={channel}" if channel else ""
     siblings = episodes.live_episodes(episode.series_id)
     after = [e for e in siblings if e.number > episode.number]
+    # Cards as they are while the page is made: crawlers compare its prices with the shop's.
+    now = manifest.live(release.manifest)
     return render_template(
         "watch/watch.html",
         episode={
@@ -61,6 +65,7 @@ def show_watch(episode_id: str) -> str:
         next_url=f"/watch/{after[0].id}{suffix}" if after else None,
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
         direction=_direction(),
+        about=inert(schema_org.film(json.loads(now), here.places(episode, release))),
     )
 
 

@@ -8,7 +8,8 @@ from flask_smorest import Blueprint
 
 from kit import clock
 from tagging.overlay import here
-from tagging.overlay.formats import daterange, vtt
+from tagging.overlay.formats import annotations, daterange, vtt
+from tagging.overlay.formats.inert import inert
 from tagging.overlay.schemas import RangesQuery
 from tagging.publishing import manifest, manifest_schema, queries, release
 
@@ -44,6 +45,13 @@ PLAYLIST = {
     "headers": ETAG,
     "content": {"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}},
 }
+# A profile, as the Web Annotation protocol has it.
+ANNOTATIONS = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+ANNOTATED = {
+    "description": "An `AnnotationCollection`",
+    "headers": ETAG,
+    "content": {"application/ld+json": {"schema": {"type": "object"}}},
+}
 UNCHANGED = {"description": "Still the one of your If-None-Match"}
 
 
@@ -75,6 +83,16 @@ def show_overlay_m3u8(wanted: dict[str, datetime | None], episode_id: str) -> Re
     begins = wanted["start"] or clock.from_ms(now["published_at"])
     text = daterange.playlist(now, here.places(episode, shown), begins)
     return sent(text, manifest.etag(text), FRESH, "application/vnd.apple.mpegurl")
+
+
+@blueprint.get("/episodes/<episode_id>/overlay.jsonld")
+@blueprint.doc(parameters=[CHANNEL], responses={200: ANNOTATED, 304: UNCHANGED})
+def show_overlay_jsonld(episode_id: str) -> Response:
+    """The same moments as W3C Web Annotations on the film, by Media Fragments."""
+    episode, shown = queries.live(episode_id)
+    now = json.loads(manifest.live(shown.manifest))
+    text = inert(annotations.collection(now, here.places(episode, shown)))
+    return sent(text, manifest.etag(text), FRESH, ANNOTATIONS)
 
 
 @blueprint.get("/releases/<release_id>/overlay")

@@ -32,7 +32,8 @@ def showings(manifest: dict[str, Any]) -> Iterator[Showing]:
 
 
 def timing(manifest: dict[str, Any]) -> Timing:
-    return Timing(*manifest["fps"], manifest["frames"])
+    num, den = manifest["fps"]
+    return Timing(num, den, manifest["frames"])
 
 
 def _seen(moment: dict[str, Any]) -> Iterator[tuple[int, int]]:

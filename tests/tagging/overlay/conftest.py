@@ -17,5 +17,5 @@ def shown(app: Flask, cast: Cast) -> dict[str, str]:
         db.session.commit()
         release = published(made)
     live, frozen = f"/v1/episodes/{made}/overlay", f"/v1/releases/{release}/overlay"
-    others = {ending: f"{live}.{ending}" for ending in ("vtt", "m3u8")}
+    others = {ending: f"{live}.{ending}" for ending in ("vtt", "m3u8", "jsonld")}
     return {"live": live, "frozen": frozen, **others, "variant": variant, "episode": made}
