@@ -37,6 +37,7 @@ PURE |= {
     "boxes",
     "daterange",
     "inert",
+    "markup",
     "places",
     "schema_org",
     "showings",

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from accounts.founding import is_founded
 from kit import storage
 from kit.db import db
+from kit.errors import NotFound
 from kit.money import Money
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Cut, Episode
@@ -66,6 +67,28 @@ def show_watch(episode_id: str) -> str:
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
         direction=_direction(),
         about=inert(schema_org.film(json.loads(now), here.places(episode, release))),
+    )
+
+
+@blueprint.get("/card/<episode_id>/<moment_id>")
+def show_card(episode_id: str, moment_id: str) -> str:
+    """One moment's product, for a frame in somebody's player: what our ads show, by SIMID."""
+    episode, release = queries.live(episode_id)
+    now = json.loads(manifest.live(release.manifest))
+    moment = next((one for one in now["moments"] if one["id"] == moment_id), None)
+    card = now["cards"].get(moment["variant"]) if moment else None
+    if moment is None or card is None:
+        raise NotFound(queries.NOT_PUBLISHED)
+    return render_template(
+        "watch/card.html",
+        episode=episode.id,
+        release=release.id,
+        moment=moment,
+        card=card,
+        price=Money(card["amount"], card["currency"]).shown(str(get_locale())),
+        watch_url=here.places(episode, release).watch(now, moment["starts_ms"]),
+        channel=here.channel(),
+        direction=_direction(),
     )
 
 

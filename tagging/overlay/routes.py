@@ -8,9 +8,9 @@ from flask_smorest import Blueprint
 
 from kit import clock
 from tagging.overlay import here
-from tagging.overlay.formats import annotations, daterange, vtt
+from tagging.overlay.formats import annotations, daterange, vast, vmap, vtt
 from tagging.overlay.formats.inert import inert
-from tagging.overlay.schemas import RangesQuery
+from tagging.overlay.schemas import AdsQuery, RangesQuery
 from tagging.publishing import manifest, manifest_schema, queries, release
 
 blueprint = Blueprint("overlay", __name__, url_prefix="/v1", description="What to draw, and when")
@@ -51,6 +51,11 @@ ANNOTATED = {
     "description": "An `AnnotationCollection`",
     "headers": ETAG,
     "content": {"application/ld+json": {"schema": {"type": "object"}}},
+}
+ADS = {
+    "description": "VAST 4.2 or VMAP 1.0",
+    "headers": ETAG,
+    "content": {"application/xml": {"schema": {"type": "string"}}},
 }
 UNCHANGED = {"description": "Still the one of your If-None-Match"}
 
@@ -93,6 +98,26 @@ def show_overlay_jsonld(episode_id: str) -> Response:
     now = json.loads(manifest.live(shown.manifest))
     text = inert(annotations.collection(now, here.places(episode, shown)))
     return sent(text, manifest.etag(text), FRESH, ANNOTATIONS)
+
+
+@blueprint.get("/episodes/<episode_id>/overlay.vast")
+@blueprint.arguments(AdsQuery, location="query")
+@blueprint.doc(parameters=[CHANNEL], responses={200: ADS, 304: UNCHANGED})
+def show_overlay_vast(wanted: dict[str, str | None], episode_id: str) -> Response:
+    """What can be bought now, as IAB VAST ads over the film whose creative is our card, by SIMID."""
+    episode, shown = queries.live(episode_id)
+    now = json.loads(manifest.live(shown.manifest))
+    text = vast.ads(now, here.places(episode, shown), wanted["moment"])
+    return sent(text, manifest.etag(text), FRESH, "application/xml; charset=utf-8")
+
+
+@blueprint.get("/episodes/<episode_id>/overlay.vmap")
+@blueprint.doc(parameters=[CHANNEL], responses={200: ADS, 304: UNCHANGED})
+def show_overlay_vmap(episode_id: str) -> Response:
+    """When in the film which of these ads belongs, as IAB VMAP."""
+    episode, shown = queries.live(episode_id)
+    text = vmap.breaks(json.loads(manifest.live(shown.manifest)), here.places(episode, shown))
+    return sent(text, manifest.etag(text), FRESH, "application/xml; charset=utf-8")
 
 
 @blueprint.get("/releases/<release_id>/overlay")

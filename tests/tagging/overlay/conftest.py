@@ -5,7 +5,10 @@ from flask import Flask
 
 from kit.db import db
 from tagging.placements.models import Placement
+from tests.browser import desk, house
 from tests.cast import Cast, episode, placed, published, scarf
+
+__all__ = ["desk", "house"]
 
 
 @pytest.fixture
@@ -17,5 +20,5 @@ def shown(app: Flask, cast: Cast) -> dict[str, str]:
         db.session.commit()
         release = published(made)
     live, frozen = f"/v1/episodes/{made}/overlay", f"/v1/releases/{release}/overlay"
-    others = {ending: f"{live}.{ending}" for ending in ("vtt", "m3u8", "jsonld")}
+    others = {ending: f"{live}.{ending}" for ending in ("vtt", "m3u8", "jsonld", "vast", "vmap")}
     return {"live": live, "frozen": frozen, **others, "variant": variant, "episode": made}

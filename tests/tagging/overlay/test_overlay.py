@@ -33,7 +33,7 @@ def test_the_manifest_has_the_shape_players_know(client: FlaskClient, shown: dic
     assert re.fullmatch(r"rel_\w+\.mom_\w+\.\w+\.[\w-]+", moment["token"])
 
 
-@pytest.mark.parametrize("what", ["live", "frozen", "vtt", "m3u8", "jsonld"])
+@pytest.mark.parametrize("what", ["live", "frozen", "vtt", "m3u8", "jsonld", "vast", "vmap"])
 def test_it_is_cached_by_its_etag_and_open_to_every_site(
     client: FlaskClient, shown: dict[str, str], what: str
 ):
