@@ -26,10 +26,11 @@ def maybe(shape: dict[str, Any], description: str) -> dict[str, Any]:
 
 KEY = {
     "type": "array",
-    "prefixItems": [FRAME, *[{"type": "number"}] * 4],
+    # No `prefixItems` for the frame: tools that read OpenAPI 3.0 and 3.1 alike stumble over them.
+    "items": {"type": "number"},
     "minItems": 5,
     "maxItems": 5,
-    "description": "[frame, x, y, width, height], fractions of the picture from its top left corner",
+    "description": "[frame, x, y, width, height]: a whole frame, then fractions of the picture",
 }
 MOMENT = {
     "type": "object",
