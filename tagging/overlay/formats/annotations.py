@@ -14,6 +14,8 @@ from tagging.overlay.formats.places import Places
 from tagging.overlay.formats.showings import Showing, showings, timing
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+# However fast a thing moves, there are no more boxes of it than these.
+PARTS_A_SECOND = 5
 FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 
 
@@ -32,24 +34,22 @@ def collection(manifest: dict[str, Any], places: Places) -> dict[str, Any]:
 
 
 def _items(one: Showing, manifest: dict[str, Any], places: Places) -> Iterator[dict[str, Any]]:
-    parts = boxes.standing(one.moment["path"], one.start_frame, one.end_frame)
+    num, den = manifest["fps"]
+    shortest = max(1, num // (den * PARTS_A_SECOND))
+    parts = boxes.standing(one.moment["path"], one.start_frame, one.end_frame, shortest)
+    name, film = f"{places.overlay(manifest, '.jsonld')}#{one.name}", places.whole(places.film)
+    created = clock.from_ms(manifest["published_at"]).isoformat().replace("+00:00", "Z")
     body = _body(one, manifest, places)
     for number, (start, end, box) in enumerate(parts, start=1):
+        selector = {"type": "FragmentSelector", "conformsTo": FRAGMENTS}
+        selector["value"] = _fragment(manifest, start, end, box)
         yield {
-            "id": f"{places.overlay(manifest, '.jsonld')}#{one.name}.{number}",
+            "id": f"{name}.{number}",
             "type": "Annotation",
             "motivation": "identifying",
-            "created": clock.from_ms(manifest["published_at"]).isoformat().replace("+00:00", "Z"),
+            "created": created,
             "body": body,
-            "target": {
-                "type": "SpecificResource",
-                "source": places.whole(places.film),
-                "selector": {
-                    "type": "FragmentSelector",
-                    "conformsTo": FRAGMENTS,
-                    "value": _fragment(manifest, start, end, box),
-                },
-            },
+            "target": {"type": "SpecificResource", "source": film, "selector": selector},
         }
 
 

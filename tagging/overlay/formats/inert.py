@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 # Some readers take a cue for text and strip its tags; others count U+2028 as the end of a line.
-LIVELY = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029\x85"}
+LIVELY = "<>&\u2028\u2029\x85"
 
 
 def inert(value: Any) -> str:
     """One line; whoever reads JSON reads `value` back, letter by letter."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(LIVELY)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in LIVELY:
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text

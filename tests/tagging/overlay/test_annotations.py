@@ -89,8 +89,10 @@ def test_a_standing_box_holds_the_moving_one_and_little_else(
 
 
 def test_a_long_path_is_told_in_few_boxes():
-    keys = [[frame, 0.3 + 0.001 * (frame % 7), 0.3, 0.2, 0.2] for frame in range(3000)]
-    assert len(list(boxes.standing(keys, 0, 3000))) == 1
+    trembling = [[frame, 0.3 + 0.001 * (frame % 7), 0.3, 0.2, 0.2] for frame in range(3000)]
+    assert len(list(boxes.standing(trembling, 0, 3000))) == 1
+    wild = [[frame, 0.6 * (frame % 2), 0.3, 0.2, 0.2] for frame in range(3000)]
+    assert all(end - first == 5 for first, end, _ in boxes.standing(wild, 0, 3000, 5))
 
 
 @pytest.mark.parametrize("keys", [[[0, 0.5, 0.5, 0, 0]], [[0, -0.2, -0.2, 1.5, 1.5]]])
