@@ -44,7 +44,7 @@ lock: ## Renew requirements/*.txt and package-lock.json
 	@python="$$(sh tools/find_python.sh)" && "$$python" tools/lock.py
 
 clean: ## Remove what make made: .venv, instance (the demo's data too), node_modules, static/vendor
-	@rm -rf .venv instance node_modules tests/provider/node_modules static/vendor .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	@rm -rf .venv instance node_modules tests/provider/node_modules tests/readers/node_modules static/vendor .pytest_cache .ruff_cache .hypothesis build *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 env-demo:
@@ -61,3 +61,4 @@ env-peers: env-dev
 vendor: env-dev
 	@$(PYTHON) -m tools.vendor
 	@$(PYTHON) -m tools.provider
+	@$(PYTHON) -m tools.readers

@@ -6,7 +6,8 @@ from flask import Flask, Response, request, session
 
 # The studio lives under /v1/episodes/ too: its answers depend on who asks and stay closed.
 OPEN = re.compile(
-    r"/v1/(episodes|releases)/[^/]+/overlay(\.vtt)?$|/v1/events$|/v1/(checkouts|viewers)(/|$)|/media/|/static/(player|vendor/instrument-sans)/|/words/player\."
+    r"/v1/(episodes|releases)/[^/]+/overlay(\.[a-z0-9]+)?$|/v1/schemas/"
+    r"|/v1/events$|/v1/(checkouts|viewers)(/|$)|/media/|/static/(player/|vendor/instrument-sans/|tokens\.css$)|/words/player\."
 )
 
 
@@ -23,7 +24,7 @@ def open_up(response: Response) -> Response:
         session.accessed = False
     # No credentials are ever allowed with it, so a foreign page learns only what anybody may.
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key, If-None-Match"

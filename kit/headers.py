@@ -1,5 +1,6 @@
 """What every answer tells the browser: what may load, who may frame it, what may be kept."""
 
+import re
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ OFF = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
     *("magnetometer", "microphone", "midi", "serial", "usb", "xr-spatial-tracking"),
 )
+# What anybody's page may hold in a frame. Whatever is pressed there only opens a page of its own.
+FRAMED = re.compile(r"/card/")
 # The address of these pages is itself a secret.
 TELLING = ("/join/", "/reset/")
 VENDOR = "public, max-age=86400"
@@ -35,9 +38,11 @@ def guard(response: Response) -> Response:
     ours: Settings = current_app.config["VITRINE"]
     told = response.headers
     is_file = request.path.startswith("/media/")
-    told.setdefault("Content-Security-Policy", FILE_ONLY if is_file else policy(ours))
+    is_framed = FRAMED.match(request.path) is not None
+    told.setdefault("Content-Security-Policy", FILE_ONLY if is_file else policy(ours, is_framed))
     told.setdefault("X-Content-Type-Options", "nosniff")
-    told.setdefault("X-Frame-Options", "SAMEORIGIN")
+    if not is_framed:
+        told.setdefault("X-Frame-Options", "SAMEORIGIN")
     told.setdefault("Referrer-Policy", referrer())
     told.setdefault("Permissions-Policy", permissions(ours))
     told.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -52,7 +57,7 @@ def guard(response: Response) -> Response:
 
 
 @cache
-def policy(ours: Settings) -> str:
+def policy(ours: Settings, is_framed: bool = False) -> str:
     """Our own, and Stripe's (or the sandbox's) script and frames. Nothing inline, anywhere."""
     asked = urlsplit(ours.stripe_js_url)
     till = f"{asked.scheme}://{asked.netloc}"
@@ -69,7 +74,7 @@ def policy(ours: Settings) -> str:
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": "*" if is_framed else "'self'",
     }
     return "; ".join(
         " ".join(f"{kind} {places} {more.get(kind, '')}".split()) for kind, places in allowed.items()

@@ -33,6 +33,19 @@ ROOMS = {
 PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "timing", "timeline"}
 PURE |= {"carry", "reframing", "retiming", "stretch"}
 PURE |= {
+    "annotations",
+    "boxes",
+    "daterange",
+    "inert",
+    "markup",
+    "places",
+    "schema_org",
+    "showings",
+    "vast",
+    "vmap",
+    "vtt",
+}
+PURE |= {
     "check",
     "covering",
     "differences",

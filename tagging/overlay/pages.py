@@ -3,16 +3,20 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template
 from flask_babel import get_locale
 
 from accounts.founding import is_founded
 from kit import storage
 from kit.db import db
+from kit.errors import NotFound
 from kit.money import Money
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Cut, Episode
-from tagging.publishing import queries
+from tagging.overlay import here
+from tagging.overlay.formats import schema_org
+from tagging.overlay.formats.inert import inert
+from tagging.publishing import manifest, queries
 from tagging.publishing.models import Release
 
 blueprint = Blueprint("front", __name__)
@@ -42,10 +46,12 @@ def show_icon() -> Response:
 def show_watch(episode_id: str) -> str:
     """The film with its moments. `channel` in the address says whose page it is."""
     episode, release = queries.live(episode_id)
-    channel = request.args.get("channel", "")[:40]
-    suffix = f"?channel={channel}" if channel.isascii() and channel.replace("_", "").isalnum() else ""
+    channel = here.channel()
+    suffix = f"?channel={channel}" if channel else ""
     siblings = episodes.live_episodes(episode.series_id)
     after = [e for e in siblings if e.number > episode.number]
+    # Cards as they are while the page is made: crawlers compare its prices with the shop's.
+    now = manifest.live(release.manifest)
     return render_template(
         "watch/watch.html",
         episode={
@@ -59,6 +65,29 @@ def show_watch(episode_id: str) -> str:
         manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
         next_url=f"/watch/{after[0].id}{suffix}" if after else None,
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
+        direction=_direction(),
+        about=inert(schema_org.film(json.loads(now), here.places(episode, release))),
+    )
+
+
+@blueprint.get("/card/<episode_id>/<moment_id>")
+def show_card(episode_id: str, moment_id: str) -> str:
+    """One moment's product, for a frame in somebody's player: what our ads show, by SIMID."""
+    episode, release = queries.live(episode_id)
+    now = json.loads(manifest.live(release.manifest))
+    moment = next((one for one in now["moments"] if one["id"] == moment_id), None)
+    card = now["cards"].get(moment["variant"]) if moment else None
+    if moment is None or card is None:
+        raise NotFound(queries.NOT_PUBLISHED)
+    return render_template(
+        "watch/card.html",
+        episode=episode.id,
+        release=release.id,
+        moment=moment,
+        card=card,
+        price=Money(card["amount"], card["currency"]).shown(str(get_locale())),
+        watch_url=here.places(episode, release).watch(now, moment["starts_ms"]),
+        channel=here.channel(),
         direction=_direction(),
     )
 

@@ -16,7 +16,7 @@ from tagging.episodes import queries as episodes
 from tagging.episodes.models import Series
 from tagging.keyframes import split
 from tagging.publishing import manifest
-from tagging.publishing.schemas import MANIFEST
+from tagging.publishing.manifest_schema import MANIFEST
 from tagging.studio import queries
 from tagging.studio.schemas import (
     EpisodeChange,

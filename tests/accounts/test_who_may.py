@@ -71,6 +71,7 @@ class House:
         self.series_id = db.session.get_one(Episode, self.episode_id).series_id
         self.placement_id = placed(self.episode_id, self.variant)
         self.release_id = published(self.episode_id)
+        self.moment_id = db.session.get_one(Placement, self.placement_id).moment_id
         self.track_id, self.search_id, self.finding_id = self._seen()
         self.note_id = self._noted()
         self.recut_id = self._recut()

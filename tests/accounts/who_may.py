@@ -30,6 +30,7 @@ GET     /static/@<edition>/<path:filename>          yes     yes     yes     yes 
 GET     /words/<room>.<wanted>.js                   yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /media/<path:key>                           yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /watch/<episode_id>                         yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /card/<episode_id>/<moment_id>              yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /privacy                                    yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 POST    /language                                   yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 POST    /scheme                                     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
@@ -44,6 +45,11 @@ GET     /v1/openapi.json                            yes     yes     yes     yes 
 GET     /v1/docs                                    yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/episodes/<episode_id>/overlay           yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/episodes/<episode_id>/overlay.vtt       yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/episodes/<episode_id>/overlay.m3u8      yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/episodes/<episode_id>/overlay.jsonld    yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/episodes/<episode_id>/overlay.vast      yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/episodes/<episode_id>/overlay.vmap      yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/schemas/overlay-1.json                  yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/releases/<release_id>/overlay           yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 POST    /v1/events                                  yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 POST    /v1/checkouts                               yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes

@@ -18,6 +18,7 @@ from tests.proof import proof, signed_in
 PAGES = ["/", "/sign-in", "/v1/docs", "/watch/ep_NOTHING", "/nowhere", "/studio", "/reports", "/keys"]
 SHARED = [
     "/static/player/vitrine.js",
+    "/static/tokens.css",
     "/words/player.de.js",
     "/media/none.mp4",
     "/v1/episodes/ep_A/overlay",
@@ -61,7 +62,7 @@ def test_every_answer_is_guarded(client: FlaskClient):
 def test_only_what_other_pages_need_may_be_loaded_by_them(client: FlaskClient):
     for path in SHARED:
         assert heads(client, path)["Cross-Origin-Resource-Policy"] == "cross-origin", path
-    for path in ["/", "/v1/episodes", "/static/tokens.css", "/keys", "/words/studio.de.js"]:
+    for path in ["/", "/v1/episodes", "/static/parts.css", "/keys", "/words/studio.de.js"]:
         assert heads(client, path)["Cross-Origin-Resource-Policy"] == "same-origin", path
 
 

@@ -161,6 +161,7 @@ LOOKS: tuple[Look, ...] = (
         )
         for s in STATUSES
     ),
+    Look("card", None, "{link}", before=watching.one_card),
     Look("watch-poster", None, "/watch/{tagged}", watching.there, is_film=True),
     Look("watch-chip", None, "/watch/{tagged}", watching.with_chip, is_film=True),
     Look("watch-asked", None, "/watch/{tagged}", watching.asked, is_film=True),

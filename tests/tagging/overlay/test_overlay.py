@@ -10,24 +10,12 @@ from flask.testing import FlaskClient
 
 from kit.db import db
 from tagging.placements.models import Placement
-from tests.cast import Cast, episode, placed, published, scarf
+from tests.cast import Cast, published
 from tests.commerce.buying import open_shop
 from tests.databases import ON_SQLITE
 from tests.sandbox.running import Running
 
 pytestmark = ON_SQLITE
-
-
-@pytest.fixture
-def shown(app: Flask, cast: Cast) -> dict[str, str]:
-    with app.app_context():
-        variant, made = scarf(cast.ada), episode(cast.ada, rate=(30000, 1001))
-        placement = placed(made, variant)
-        db.session.get_one(Placement, placement).label = "A --> B\n\nC"
-        db.session.commit()
-        release = published(made)
-    live, frozen = f"/v1/episodes/{made}/overlay", f"/v1/releases/{release}/overlay"
-    return {"live": live, "frozen": frozen, "vtt": f"{live}.vtt", "variant": variant, "episode": made}
 
 
 def test_the_manifest_has_the_shape_players_know(client: FlaskClient, shown: dict[str, str]):
@@ -45,7 +33,7 @@ def test_the_manifest_has_the_shape_players_know(client: FlaskClient, shown: dic
     assert re.fullmatch(r"rel_\w+\.mom_\w+\.\w+\.[\w-]+", moment["token"])
 
 
-@pytest.mark.parametrize("what", ["live", "frozen", "vtt"])
+@pytest.mark.parametrize("what", ["live", "frozen", "vtt", "m3u8", "jsonld", "vast", "vmap"])
 def test_it_is_cached_by_its_etag_and_open_to_every_site(
     client: FlaskClient, shown: dict[str, str], what: str
 ):
