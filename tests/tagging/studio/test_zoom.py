@@ -45,6 +45,31 @@ def test_a_close_picture_begins_in_its_middle_and_every_corner_is_reached(
             until("the corner", lambda corner=corner: is_at(page.evaluate(WINDOW_AND_PICTURE), corner))
 
 
+HEAD_AND_LANE = """() => {
+  document.getElementById('tl-sound').hidden = false;
+  document.getElementById('tl-sound-paper').style.width = '3000px';
+  const lane = document.querySelector('#tl-rows .tl-lane').getBoundingClientRect();
+  const head = document.getElementById('playhead').getBoundingClientRect();
+  return [head.x + head.width / 2 - lane.x, lane.width];
+}"""
+
+
+@ON_SQLITE
+def test_the_playhead_stands_at_its_frame_whatever_the_rows_hold(
+    app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limiter, "enabled", False)
+    with app.app_context():
+        film = episode(cast.ada)
+        placed(film, scarf(cast.ada))
+    with served(app) as address:
+        page = came_in(house, address, cast.ada.email("editor"))
+        page.goto(f"{address}/studio/{film}?frame=200")
+        page.locator("#tl-rows .span").wait_for()
+        at, wide = page.evaluate(HEAD_AND_LANE)
+        assert at == pytest.approx(200 / 250 * wide, abs=1)
+
+
 def is_at(seen: list[list[int]], corner: slice) -> bool:
     window, picture = seen
     return window[corner] == picture[corner]
