@@ -61,7 +61,9 @@ export class Actions {
       // Text has its own undo.
       if (isText(target) && !act.keys.some((key) => key === 'Mod+k' || key === 'Mod+Enter' || key === 'Mod+s')) return;
     } else {
-      if (isText(target) || !this.isSingle) return;
+      // Characters only: nobody dictates an arrow or Home.
+      const isCharacter = event.key.length === 1 && event.key !== ' ';
+      if (isText(target) || (isCharacter && !this.isSingle)) return;
       // Space and Enter press the button reached by keyboard; one that was clicked has done its part.
       if (event.key === ' ' || event.key === 'Enter') {
         const button = /** @type {HTMLElement | null} */ (target.closest('button, a, summary, select'));

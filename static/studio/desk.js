@@ -80,7 +80,7 @@ async function open(episode, products, placements) {
   const desk = new Desk(episode, may);
   desk.variants = variantsOf(products);
   const saver = new Saver(desk, {
-    onState: showSaved,
+    onState: (state, words) => showSaved(state, words, () => saver.askAgain()),
     onConflict: async (conflict) => (await import('./conflict.js')).resolve(desk, saver, conflict),
     onRefused: (words) => toast(words, { bad: true }),
   });

@@ -97,6 +97,11 @@ export class Saver extends Entries {
     this.#run(entry);
   }
 
+  /** All that waits for a choice is tried again, and what still doesn't fit is asked. */
+  askAgain() {
+    for (const { uid, held } of [...this.entries.values()]) if (held) this.again(uid);
+  }
+
   /** After a conflict: ours again, over what is there now.
    * @param {string} uid
    * @param {any} theirs null when they deleted it */

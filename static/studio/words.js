@@ -39,8 +39,8 @@ export function listenToPieces(desk, create) {
   });
 }
 
-/** @param {import('./saver.js').Said} state @param {string} words */
-export function showSaved(state, words) {
+/** @param {import('./saver.js').Said} state @param {string} words @param {() => void} onChoose asks again what was left unchosen */
+export function showSaved(state, words, onChoose) {
   const box = byId('saved');
   if (box.dataset.state === state + words) return;
   box.dataset.state = state + words;
@@ -49,6 +49,7 @@ export function showSaved(state, words) {
     state === 'saving' ? h('span', { class: 'spin' }) : icon(state === 'saved' ? 'check' : 'warn', 's'),
     words,
     // In another tab: this one still holds what isn't saved, and saves it as soon as it may.
+    ...(state === 'held' ? [h('button', { class: 'btn s', type: 'button', onclick: onChoose }, t('Choose'))] : []),
     ...(state === 'out' ? [h('a', { href: '/sign-in', target: '_blank' }, t('Sign in'))] : []),
   );
 }

@@ -201,6 +201,11 @@ def test_two_editors_at_one_moment_choose_and_neither_loses_unasked(
     expect(asked).to_contain_text("Ada's words")
     expect(asked.locator(".theirs h3")).to_contain_text("saved")
     assert set(tagged(company, episode)) == {"Ada's words"}
+    # Who looks away from the question finds it again, in the head of the desk.
+    second.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
+    second.locator("#saved").get_by_role("button", name="Choose").click()
+    expect(asked).to_contain_text("Ada's words")
     second.keyboard.press("3")
     until("both being kept", lambda: kept(company, episode) == ["Ada's words", "Ben's words"])
 
