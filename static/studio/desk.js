@@ -165,6 +165,7 @@ async function open(episode, products, placements) {
   }
 
   const undo = async () => {
+    await found.sending;
     const words = (await follow.takeBack()) ?? desk.undo();
     if (words) say(t('Undone: {change}', { change: words }));
   };

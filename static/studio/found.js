@@ -163,8 +163,20 @@ export class Found {
     return !this.#coming && Boolean(search) && sessionStorage.getItem(ASKED) === search?.id;
   }
 
+  /** Answers on their way: whoever takes back what was done last waits for them. @type {Promise<unknown>} */
+  sending = Promise.resolve();
+
   /** @param {Finding} one @param {boolean} byHand by pointer; else the keyboard goes on to the next */
-  async accept(one, byHand) {
+  accept(one, byHand) {
+    this.sending = Promise.allSettled([this.sending, this.#accept(one, byHand)]);
+  }
+  /** @param {Finding} one @param {boolean} byHand */
+  refuse(one, byHand) {
+    this.sending = Promise.allSettled([this.sending, this.#refuse(one, byHand)]);
+  }
+
+  /** @param {Finding} one @param {boolean} byHand */
+  async #accept(one, byHand) {
     this.#answered(one, byHand);
     try {
       const placement = await call('POST', `/v1/findings/${one.id}/placement`);
@@ -177,7 +189,7 @@ export class Found {
   }
 
   /** @param {Finding} one @param {boolean} byHand */
-  async refuse(one, byHand) {
+  async #refuse(one, byHand) {
     this.#answered(one, byHand);
     try {
       await call('POST', `/v1/findings/${one.id}/refusal`);
