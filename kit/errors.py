@@ -79,6 +79,8 @@ class Unavailable(Refusal):
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda e: answer(e.status, e.sentence, **e.more))
     app.register_error_handler(HTTPException, handle_http)
+    # By its code a script of ours knows to get itself the page's token anew and say it again.
+    app.register_error_handler(CSRFError, lambda _error: answer(400, STALE_PAGE, code="stale_page"))
     app.register_error_handler(StaleDataError, lambda _error: answer(409, STALE))
     app.register_error_handler(OperationalError, handle_busy)
     app.register_error_handler(IntegrityError, handle_collision)
@@ -94,7 +96,6 @@ def init_app(app: Flask) -> None:
 
 STALE = lazy("Somebody else changed this meanwhile. Load it again and repeat your change.")
 UNFIT = lazy("Some of what was sent holds characters or numbers that can't be kept.")
-
 STALE_PAGE = lazy("This page is from before you signed in. Load it again, then send it once more.")
 
 SENTENCES = {
@@ -197,9 +198,6 @@ def handle_http(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     more = {"errors": data["messages"]} if data.get("messages") else {}
     code = error.code or 500
-    if isinstance(error, CSRFError):
-        # A script of ours gets itself the page's token anew and says it again.
-        return answer(code, STALE_PAGE, code="stale_page")
     sentence = str(SENTENCES.get(code) or SENTENCES[500 if code >= 500 else 400])
     if more:
         sentence = f"{sentence} {first_message(data['messages'])}"

@@ -1,7 +1,11 @@
 """The picture come close: it fills the room there is, and every corner of it can be reached."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
 from kit.limits import limiter
 from tests.browser import House, house
@@ -19,18 +23,27 @@ WINDOW_AND_PICTURE = """() => ['pic-home', 'pic'].map((id) => {
 })"""
 
 
-@ON_SQLITE
-def test_a_close_picture_begins_in_its_middle_and_every_corner_is_reached(
-    app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch
-):
+@contextmanager
+def desk(
+    app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch, query: str = ""
+) -> Iterator[Page]:
+    """The desk of an episode of 250 frames with one moment, as an editor sees it."""
     monkeypatch.setattr(limiter, "enabled", False)
     with app.app_context():
         film = episode(cast.ada)
         placed(film, scarf(cast.ada))
     with served(app) as address:
         page = came_in(house, address, cast.ada.email("editor"))
-        page.goto(f"{address}/studio/{film}")
+        page.goto(f"{address}/studio/{film}{query}")
         page.locator("#tl-rows .span").wait_for()
+        yield page
+
+
+@ON_SQLITE
+def test_a_close_picture_begins_in_its_middle_and_every_corner_is_reached(
+    app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    with desk(app, cast, house, monkeypatch) as page:
         fitted, _ = page.evaluate(WINDOW_AND_PICTURE)
         page.keyboard.press("z")
         page.locator("#pic-home.close").wait_for()
@@ -58,14 +71,7 @@ HEAD_AND_LANE = """() => {
 def test_the_playhead_stands_at_its_frame_whatever_the_rows_hold(
     app: Flask, cast: Cast, house: House, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(limiter, "enabled", False)
-    with app.app_context():
-        film = episode(cast.ada)
-        placed(film, scarf(cast.ada))
-    with served(app) as address:
-        page = came_in(house, address, cast.ada.email("editor"))
-        page.goto(f"{address}/studio/{film}?frame=200")
-        page.locator("#tl-rows .span").wait_for()
+    with desk(app, cast, house, monkeypatch, "?frame=200") as page:
         at, wide = page.evaluate(HEAD_AND_LANE)
         assert at == pytest.approx(200 / 250 * wide, abs=1)
 
