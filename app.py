@@ -56,6 +56,7 @@ from tagging.audience import pages as privacy
 from tagging.audience import routes as audience
 from tagging.audience.axis import film_axis
 from tagging.audience.trace import trace_command
+from tagging.episodes import facing
 from tagging.episodes import figures as episode_figures
 from tagging.episodes import jobs as episode_jobs
 from tagging.episodes import routes as captions
@@ -74,6 +75,7 @@ from tagging.overlay import routes as overlay
 from tagging.placements import jobs as track_jobs
 from tagging.placements import routes as placements
 from tagging.placements import track_routes as tracks
+from tagging.presence import routes as presence
 from tagging.publishing import routes as publishing
 from tagging.recut import jobs as recut_jobs
 from tagging.recut import pages as recut_pages
@@ -82,7 +84,7 @@ from tagging.studio import pages as studio_pages
 from tagging.studio import routes as studio
 
 API = (checkouts, reports, audience, captions, overlay, placements, tracks, findings, publishing, studio)
-API += (checks, history, notes, handover, recuts)
+API += (checks, history, notes, handover, recuts, presence)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
@@ -125,6 +127,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     csrf.init_app(app)
     app.before_request(admit)
     app.before_request(protect)
+    facing.init_app(app)
     headers.init_app(app)
     editions.init_app(app)
     sign_in_pages.init_app(app)

@@ -22,3 +22,8 @@ KIND_NAMES = {
     "agency": lazy("Agency"),
     "partner": lazy("Partner"),
 }
+
+
+def initials(name: str) -> str:
+    """One letter or two for a person's sign."""
+    return "".join(word[0] for word in name.split()[:2]).upper()

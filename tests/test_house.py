@@ -22,7 +22,7 @@ ROOMS = {
         {"eyes"},
         {"episodes"},
         {"keyframes", "tracking", "history"},
-        {"placements"},
+        {"placements", "presence"},
         {"notes"},
         {"linting"},
         {"publishing", "finding", "recut"},

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from accounts.callers import Caller
 from accounts.joining.models import Invitation
 from accounts.models import KINDS, Membership, Organisation
-from accounts.names import KIND_NAMES, ROLE_NAMES
+from accounts.names import KIND_NAMES, ROLE_NAMES, initials
 from accounts.roles import SEATS
 from accounts.signing_in import sessions
 from kit import mail
@@ -74,7 +74,7 @@ def _member(member: Membership, me: Caller, seen_at: Any) -> dict[str, Any]:
     return {
         "id": member.id,
         "name": name,
-        "initials": "".join(word[0] for word in name.split()[:2]).upper(),
+        "initials": initials(name),
         "email": member.person.email,
         "role": ROLE_NAMES[member.role],
         "is_me": member.person_id == me.person_id,

@@ -16,6 +16,9 @@ export class Refused extends Error {
   }
 }
 
+/** The cut that this page shows. Each change says so, and one that was meant for a former cut is refused. */
+export const facing = { cut: '', onNew: () => {} };
+
 const TOKEN = 'meta[name="csrf-token"]';
 const token = () => document.querySelector(TOKEN)?.getAttribute('content') ?? '';
 
@@ -24,6 +27,11 @@ export const call = (method, path, body) =>
   body === undefined
     ? ask(method, path)
     : ask(method, path, JSON.stringify(body), 'application/json');
+
+/** While the page goes away: nobody waits for the answer. @param {string} method @param {string} path */
+export const leaving = (method, path) => {
+  fetch(path, { method, headers: { 'X-CSRFToken': token() }, credentials: 'same-origin', keepalive: true }).catch(() => {});
+};
 
 /** A small file as the request's body. @param {string} path @param {File} file */
 export const sendFile = (path, file) => ask('POST', path, file, 'application/octet-stream');
@@ -46,7 +54,10 @@ async function renew() {
 async function ask(method, path, body, type, isAgain = false) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json' };
-  if (method !== 'GET') headers['X-CSRFToken'] = token();
+  if (method !== 'GET') {
+    headers['X-CSRFToken'] = token();
+    if (facing.cut) headers['Vitrine-Cut'] = facing.cut;
+  }
   if (type) headers['Content-Type'] = type;
   let answer;
   try {
@@ -62,6 +73,7 @@ async function ask(method, path, body, type, isAgain = false) {
     if (status === 0) return ask(method, path, body, type, true);
     throw new Refused(sentence(status, {}), status);
   }
+  if (read.code === 'new_cut') facing.onNew();
   throw new Refused(sentence(answer.status, read), answer.status, read);
 }
 

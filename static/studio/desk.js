@@ -1,7 +1,7 @@
 // The tagging page: fetches the episode and joins its parts.
 // @ts-check
 import { Actions } from './actions.js';
-import { call } from './api.js';
+import { call, facing } from './api.js';
 import { Boxes } from './boxes.js';
 import { Captions } from './captions.js';
 import { Checks } from './checks.js';
@@ -16,6 +16,7 @@ import { FoundRow } from './found_row.js';
 import { Inspector } from './inspector.js';
 import { Making } from './making.js';
 import { MarksRow } from './marks_row.js';
+import { Others } from './others.js';
 import { Publishing } from './publish.js';
 import { untilRead } from './reading.js';
 import { Rows } from './rows.js';
@@ -35,9 +36,8 @@ import { listenToPieces, say, showHint, showSaved, showStep } from './words.js';
 import { Zoom } from './zoom.js';
 import { t, tn } from '../words.js';
 
-const OTHERS_MS = 10_000;
 const SELDOM_MS = 2500;
-const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover'];
+const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover', 'newcut'];
 
 /** @typedef {import('./geometry.js').Box} Box */
 
@@ -62,6 +62,8 @@ async function start() {
     ]);
     const episode = await untilRead(asked);
     byId('status').hidden = false;
+    // Taken over between the two answers: what is placed is told in frames of the other.
+    if (placements.cut !== episode.cut?.id) return await start();
     await open(episode, products.items, placements.items);
   } catch (error) {
     const refused = /** @type {import('./api.js').Refused} */ (error);
@@ -80,10 +82,16 @@ async function open(episode, products, placements) {
   const desk = new Desk(episode, may);
   desk.variants = variantsOf(products);
   const saver = new Saver(desk, {
-    onState: (state, words) => showSaved(state, words, () => saver.askAgain()),
+    onState: (state, words) => showSaved(state, words, () => saver.askAgain(), () => saver.startOver()),
     onConflict: async (conflict) => (await import('./conflict.js')).resolve(desk, saver, conflict),
     onRefused: (words) => toast(words, { bad: true }),
   });
+  const onNewCut = () => {
+    if (saver.isOver) return;
+    saver.stop();
+    later(async () => (await import('./newcut.js')).tellNewCut(desk, saver))();
+  };
+  Object.assign(facing, { cut: desk.cut.id, onNew: onNewCut });
   const stage = new Stage(desk);
   const follow = new Follow(desk, saver);
   const making = new Making(desk, follow);
@@ -124,14 +132,13 @@ async function open(episode, products, placements) {
   desk.seek(Number(asked) || desk.shots[0]?.keyframes[0]?.frame || 0);
   // Others may work on this episode: what they placed appears, what is being changed here stays.
   const catchUp = async () => {
-    if (document.visibilityState !== 'visible') return;
     const now = await call('GET', `/v1/episodes/${id}/placements`).catch(() => null);
-    if (!now) return;
+    if (!now || saver.isOver) return;
+    if (now.cut !== desk.cut.id) return onNewCut();
     saver.load(now.items);
     follow.load(now.items).catch(() => {});
   };
-  document.addEventListener('visibilitychange', catchUp);
-  setInterval(catchUp, OTHERS_MS);
+  new Others(desk, saver, { catchUp, onNewCut });
   const talking = talk(desk, {
     onWriting: () => stage.film.pause(),
     onPlaced: (placement) => accepted(placement, true),
@@ -212,5 +219,7 @@ async function open(episode, products, placements) {
   setTimeout(() => SELDOM.forEach((part) => import(`./${part}.js`).catch(() => {})), SELDOM_MS);
   await saver.journal.look();
   const many = saver.recover();
+  const unfit = saver.journal.unfit();
+  if (unfit.length) later(async () => (await import('./newcut.js')).tellUnfit(unfit, () => saver.journal.unfitSeen()))();
   if (many) toast(tn('{n} change from before is here again.', '{n} changes from before are here again.', many), { stays: true });
 }

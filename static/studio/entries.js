@@ -14,7 +14,7 @@ export class Entries {
   /** @param {import('./store.js').Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    this.journal = new Journal(desk.may.person ?? '', desk.episode.id);
+    this.journal = new Journal(desk.may.person ?? '', desk.episode.id, { id: desk.cut.id, rate: desk.rate });
   }
   /** What is known has changed: whoever says so does it here. */
   told() {}

@@ -2,16 +2,20 @@
 // @ts-check
 
 /** @typedef {{id: string | null, version: number, saved: import('./store.js').Moment | null, wanted: import('./store.js').Moment | null}} Kept */
-/** @typedef {{entries: Kept[], names: Record<string, string>}} Page */
+/** @typedef {{id: string, rate: [number, number]}} Cut */
+/** @typedef {{entries: Kept[], names: Record<string, string>, cut?: Cut}} Page `cut`: whose frames they are told in */
 
 const PREFIX = 'vitrine.unsaved';
 
 export class Journal {
   #key;
+  #cut;
   /** @type {Set<string>} journals of windows that are open: theirs to save */ #open = new Set();
 
-  /** @param {string} person @param {string} episode */
-  constructor(person, episode) {
+  /** @param {string} person @param {string} episode @param {Cut} cut */
+  constructor(person, episode, cut) {
+    this.#cut = cut;
+    this.unfitKey = `${PREFIX}-unfit.${person}.${episode}`;
     this.prefix = `${PREFIX}.${person}.${episode}.`;
     this.#key = this.prefix + Math.random().toString(36).slice(2);
     // Held as long as this window lives, however it ends.
@@ -23,10 +27,25 @@ export class Journal {
     try {
       if (!behind.length) return localStorage.removeItem(this.#key);
       const entries = behind.map(({ id, version, saved, wanted }) => ({ id, version, saved, wanted }));
-      localStorage.setItem(this.#key, JSON.stringify({ entries, names }));
+      localStorage.setItem(this.#key, JSON.stringify({ entries, names, cut: this.#cut }));
     } catch {
       // No room or not allowed: the server is asked all the same, and leaving the page warns.
     }
+  }
+
+  /** What doesn't fit the new cut, kept until somebody has seen it. @param {import('./former.js').Unfit[]} [more] */
+  unfit(more = []) {
+    const known = parsedList(localStorage.getItem(this.unfitKey));
+    const all = [...known, ...more];
+    try {
+      if (more.length) localStorage.setItem(this.unfitKey, JSON.stringify(all));
+    } catch {
+      // No room: it is shown all the same.
+    }
+    return all;
+  }
+  unfitSeen() {
+    localStorage.removeItem(this.unfitKey);
   }
 
   /** Which windows are open now; asked for before `left`. */
@@ -45,6 +64,16 @@ export class Journal {
         localStorage.removeItem(key);
         return page ? [page] : [];
       });
+  }
+}
+
+/** @param {string | null} text @returns {import('./former.js').Unfit[]} */
+function parsedList(text) {
+  try {
+    const list = JSON.parse(text ?? '[]');
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
   }
 }
 

@@ -43,11 +43,13 @@ export class PlacementRow {
     const moment = desk.of(uids[0]);
     this.lab.classList.toggle('on', on);
     this.lab.setAttribute('aria-pressed', String(on));
-    const state = JSON.stringify([moment.variant, moment.label, uids.length, desk.variants.get(moment.variant)?.image]);
+    const holders = uids.flatMap((uid) => desk.holders.get(uid) ?? []);
+    const state = JSON.stringify([moment.variant, moment.label, uids.length, desk.variants.get(moment.variant)?.image, holders]);
     if (this.#label !== state) {
       this.#label = state;
-      this.lab.setAttribute('aria-label', tn('{name}, {n} moment', '{name}, {n} moments', uids.length, { name: moment.label }));
-      this.lab.replaceChildren(...rowLabel(desk.variants.get(moment.variant), moment.label));
+      const held = holders.map((one) => t('in the hands of {name}', { name: one.name }));
+      this.lab.setAttribute('aria-label', [tn('{name}, {n} moment', '{name}, {n} moments', uids.length, { name: moment.label }), ...held].join(', '));
+      this.lab.replaceChildren(...rowLabel(desk.variants.get(moment.variant), moment.label, holders));
     }
     this.#drawFound(moment);
   }
@@ -103,8 +105,8 @@ export function foundMark({ desk, timeline }, one, words) {
 
 /** The row's label: the piece's picture and name.
  * @param {import('./store.js').Variant | undefined} variant
- * @param {string} label */
-function rowLabel(variant, label) {
+ * @param {string} label @param {import('./others.js').Other[]} holders who has it in hand just now */
+function rowLabel(variant, label, holders) {
   return [
     h(
       'span',
@@ -112,5 +114,6 @@ function rowLabel(variant, label) {
       variant?.image ? h('img', { src: variant.image, alt: '', loading: 'lazy' }) : icon('tag', 's'),
     ),
     h('span', { class: 'tl-name', title: label }, label),
+    ...holders.map((one) => h('span', { class: 'held', title: t('{name} is at “{label}”', { name: one.name, label }) }, one.initials)),
   ];
 }

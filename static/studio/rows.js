@@ -21,7 +21,7 @@ export class Rows {
     this.home = byId('tl-rows');
     this.head = byId('tl-head');
     this.foot = byId('tl-foot');
-    for (const news of /** @type {const} */ (['moments', 'tracks', 'shelf', 'found'])) desk.on(news, () => this.#soon());
+    for (const news of /** @type {const} */ (['moments', 'tracks', 'shelf', 'found', 'holders'])) desk.on(news, () => this.#soon());
     desk.on('selected', () => {
       this.draw();
       this.reveal(desk.selected);

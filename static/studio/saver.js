@@ -2,6 +2,7 @@
 // @ts-check
 import { call } from './api.js';
 import { Entries } from './entries.js';
+import { refit } from './former.js';
 import { FIELDS, SHARED, alike, changed, momentOf, same } from './moment.js';
 import { t, tn } from '../words.js';
 import { timeOfDay } from './manner.js';
@@ -9,7 +10,7 @@ import { timeOfDay } from './manner.js';
 /** @typedef {import('./store.js').Moment} Moment */
 /** @typedef {import('./api.js').Refused} Refused */
 /** @typedef {import('./entries.js').Entry} Entry */
-/** @typedef {'saved' | 'saving' | 'trying' | 'held' | 'out'} Said */
+/** @typedef {'saved' | 'saving' | 'trying' | 'held' | 'out' | 'over'} Said */
 
 const PAUSE_MS = 250;
 
@@ -18,6 +19,9 @@ export class Saver extends Entries {
   /** @type {Date | null} */ #savedAt = null;
   #failures = 0;
   #signedOut = false;
+  /** Another cut is edited now: nothing more is sent from here. */
+  isOver = false;
+  #leaves = false;
   /** One request after the other: what is said of one moment changes others of its placement too. @type {Promise<unknown>} */
   #line = Promise.resolve();
 
@@ -29,7 +33,7 @@ export class Saver extends Entries {
     desk.saver = this;
     window.addEventListener('online', () => this.#wake());
     window.addEventListener('beforeunload', (event) => {
-      if (this.isBehind) event.preventDefault();
+      if (this.isBehind && !this.#leaves) event.preventDefault();
     });
   }
 
@@ -38,8 +42,12 @@ export class Saver extends Entries {
    * @returns {number} how many moments */
   recover() {
     let many = 0;
-    for (const { entries, names } of this.journal.left()) {
+    for (const { entries, names, cut } of this.journal.left()) {
       this.names.learn(names);
+      if (cut && cut.id !== this.desk.cut.id) {
+        many += this.#refit(entries, cut.rate);
+        continue;
+      }
       for (const { id, version, saved, wanted } of entries) {
         const there = id ? this.entries.get(this.uidOf(id) ?? '') : null;
         if (there && same(there.saved, wanted)) continue;
@@ -55,6 +63,35 @@ export class Saver extends Entries {
     this.note();
     this.told();
     return many;
+  }
+
+  /** Those of a former cut: what fits this one is wanted here too. @param {import('./journal.js').Kept[]} entries
+   * @param {[number, number]} rate @returns {number} how many moments */
+  #refit(entries, rate) {
+    let many = 0;
+    for (const kept of entries) {
+      const there = kept.id ? this.entries.get(this.uidOf(kept.id) ?? '') : null;
+      const { wanted, unfit } = refit(kept, there?.saved ?? null, rate);
+      this.journal.unfit(unfit);
+      if (!there || !wanted) continue;
+      there.wanted = wanted;
+      this.desk.adopt(there.uid, wanted);
+      many += 1;
+      this.#run(there);
+    }
+    return many;
+  }
+
+  /** Another cut was taken over. What isn't saved stays in the journal. */
+  stop() {
+    this.isOver = true;
+    this.note();
+    this.told();
+  }
+  /** The page anew, with the new cut. */
+  startOver() {
+    this.#leaves = true;
+    location.reload();
   }
 
   /** Wait until one moment is at the server as it is here. @param {string} uid
@@ -129,10 +166,10 @@ export class Saver extends Entries {
 
   /** @param {Entry} entry */
   async #run(entry) {
-    if (entry.running || entry.held) return;
+    if (entry.running || entry.held || this.isOver) return;
     entry.running = true;
     clearTimeout(entry.timer);
-    while (!entry.held && !same(entry.saved, entry.wanted)) {
+    while (!entry.held && !this.isOver && !same(entry.saved, entry.wanted)) {
       const sent = entry.wanted;
       this.told();
       try {
@@ -208,7 +245,9 @@ export class Saver extends Entries {
 
   /** @param {Entry} entry @param {Moment | null} sent @param {Refused} refused */
   async #failed(entry, sent, refused) {
-    if (refused.isPassing || refused.status === 401) {
+    if (refused.problem?.code === 'new_cut') {
+      this.stop();
+    } else if (refused.isPassing || refused.status === 401) {
       this.#failures += 1;
       entry.isDoubtful = true;
       this.#signedOut = refused.status === 401;
@@ -267,7 +306,8 @@ export class Saver extends Entries {
 
   told() {
     const held = [...this.entries.values()].filter((one) => one.held).length;
-    if (held) this.calls.onState('held', tn('{n} change waits for you', '{n} changes wait for you', held));
+    if (this.isOver) this.calls.onState('over', t('A new cut was taken over'));
+    else if (held) this.calls.onState('held', tn('{n} change waits for you', '{n} changes wait for you', held));
     else if (this.#signedOut) this.calls.onState('out', t('Not saved yet: you are signed out.'));
     else if (this.#failures) this.calls.onState('trying', t('Not saved yet. Trying again'));
     else if (this.isBehind) this.calls.onState('saving', t('Saving'));

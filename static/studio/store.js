@@ -29,6 +29,7 @@ export class Desk extends Teller {
   /** @type {string | null} a variant picked from the shelf for the next box */ armed = null;
   /** @type {{frame: number, box: Box} | null} a box that has no product yet */ draft = null;
   /** @type {import('./captions.js').Cue[]} */ cues = [];
+  /** @type {Map<string, import('./others.js').Other[]>} who else has a moment in hand */ holders = new Map();
   /** @type {Mark[]} what others' panels want to be seen on the timeline */ marks = [];
   tool = false;
   /** Playing comes back to the in point of what is selected. */ loop = false;

@@ -39,8 +39,9 @@ export function listenToPieces(desk, create) {
   });
 }
 
-/** @param {import('./saver.js').Said} state @param {string} words @param {() => void} onChoose asks again what was left unchosen */
-export function showSaved(state, words, onChoose) {
+/** @param {import('./saver.js').Said} state @param {string} words @param {() => void} onChoose asks again what was left unchosen
+ * @param {() => void} onLoad the new cut */
+export function showSaved(state, words, onChoose, onLoad) {
   const box = byId('saved');
   if (box.dataset.state === state + words) return;
   box.dataset.state = state + words;
@@ -50,6 +51,7 @@ export function showSaved(state, words, onChoose) {
     words,
     // In another tab: this one still holds what isn't saved, and saves it as soon as it may.
     ...(state === 'held' ? [h('button', { class: 'btn s', type: 'button', onclick: onChoose }, t('Choose'))] : []),
+    ...(state === 'over' ? [h('button', { class: 'btn s', type: 'button', onclick: onLoad }, t('Load'))] : []),
     ...(state === 'out' ? [h('a', { href: '/sign-in', target: '_blank' }, t('Sign in'))] : []),
   );
 }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import and_, or_, select
 
+from kit import clock
 from kit.db import db
 from kit.errors import Conflict, NotFound, NotUnderstood
 from kit.language import _
@@ -30,6 +31,14 @@ def page(episode_id: str, cursor: str | None, brand_id: str | None = None) -> tu
         return found, None
     last_shown = found[PAGE - 1]
     return found[:PAGE], mark(last_shown.at.isoformat(), last_shown.id)
+
+
+def revision(episode_id: str) -> str | None:
+    """Another one after each change, of whatever kind; None before the first. Quick ones of one hand are one
+    change that goes on, so its time counts too."""
+    wanted = select(Change.id, Change.at).where(Change.episode_id == episode_id)
+    last = db.session.execute(wanted.order_by(Change.at.desc(), Change.id.desc()).limit(1)).first()
+    return f"{last[0]}.{clock.to_ms(last[1])}" if last else None
 
 
 def of_subject(workspace_id: str, subject_id: str) -> list[Change]:

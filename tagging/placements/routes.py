@@ -25,10 +25,10 @@ blueprint = Blueprint("placements", __name__, url_prefix="/v1", description="Pro
 class Placements(MethodView):
     @requires("see_studio")
     @blueprint.response(200, PlacementList)
-    def get(self, episode_id: str) -> dict[str, list[Placement]]:
+    def get(self, episode_id: str) -> dict[str, Any]:
         """List what is placed in the episode's cut."""
         episode = episodes.episode(caller().workspace_id, episode_id)
-        return {"items": queries.of_cut(episode.cut.id)}
+        return {"cut": episode.cut.id, "items": queries.of_cut(episode.cut.id)}
 
     @requires("place_products")
     @blueprint.arguments(PlacementIn)

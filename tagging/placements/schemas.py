@@ -145,4 +145,5 @@ class PlacementChanged(PlacementOut):
 
 
 class PlacementList(Schema):
+    cut = fields.String(metadata={"description": "The cut they are placed in: the one that is edited now"})
     items = fields.List(fields.Nested(PlacementOut))

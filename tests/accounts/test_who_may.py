@@ -247,6 +247,7 @@ class House:
             ("POST", "/v1/tracks/<track_id>/corrections"): drawn,
             ("POST", "/v1/episodes/<episode_id>/searches"): {},
             ("POST", "/v1/placements/<placement_id>/restoration"): {"version": 1},
+            ("PUT", "/v1/episodes/<episode_id>/presence"): {"window": "w"},
             ("POST", "/v1/episodes/<episode_id>/notes"): {"text": "Look", "start_frame": 4},
             ("PATCH", "/v1/notes/<note_id>"): {"version": 1, "text": "Changed"},
             ("POST", "/v1/notes/<note_id>/placement"): {"variant": self.variant, "keys": BOX},

@@ -144,6 +144,9 @@ GET     /v1/episodes/<episode_id>/checks            in      yes     yes     yes 
 GET     /v1/series/<series_id>/rules                in      yes     yes     yes     no      yes     no      none    none    yes     no
 PUT     /v1/series/<series_id>/rules                in      yes     yes     no      no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/history           in      yes     yes     yes     no      yes     no      none    none    yes     no
+GET     /v1/episodes/<episode_id>/presence          in      yes     yes     yes     no      yes     no      none    none    yes     no
+PUT     /v1/episodes/<episode_id>/presence          in      yes     yes     yes     no      yes     no      none    none    person  no
+DELETE  /v1/episodes/<episode_id>/presence          in      yes     yes     yes     no      yes     no      none    none    person  no
 POST    /v1/placements/<placement_id>/restoration   in      yes     yes     yes     no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/notes             in      yes     yes     yes     no      yes     no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/notes             in      yes     yes     yes     no      yes     no      none    none    yes     no

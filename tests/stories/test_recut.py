@@ -1,5 +1,6 @@
 """A new cut in a real browser: uploaded, matched, looked through, taken over, viewers see the old."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -58,12 +59,16 @@ def test_a_new_cut_is_matched_looked_through_and_taken_over(
     page.get_by_label("Choose the new cut").set_input_files(new)
     everything_is_told(page)
     one_is_left_out_and_taken_back(page)
+    desk = seat.context.new_page()
+    seat.forgive("ERR_FAILED|409")
+    what_is_not_saved_yet(desk, company, episode)
     page.get_by_role("button", name="Take it over with 2 moments").click()
     expect(page.get_by_role("heading", name="The new cut is taken over")).to_be_visible()
     assert {one["start_frame"]: one["moment"] for one in company.placements(episode)} == {
         5: moments[105],
         50: moments[60],
     }, "the same moments, so that their sales add up"
+    a_desk_that_was_open_goes_over(desk, company, episode)
     assert company.overlay(episode) == live, "viewers see what was published"
     read = company.episode(episode)
     assert read["cut"]["frames"] == 90
@@ -71,6 +76,37 @@ def test_a_new_cut_is_matched_looked_through_and_taken_over(
     said = stage.ask("GET", read["captions"][0]["url"]).body.decode()
     assert "00:00:02.000 --> 00:00:02.800\nThe tram" in said
     assert "No one" not in said
+
+
+def what_is_not_saved_yet(desk: Page, company: Company, episode: str) -> None:
+    """On a desk whose saves don't arrive: words of one moment, and the beginning of another."""
+    editing.open_desk(desk, company, episode)
+    desk.route("**/v1/placements/*", lambda asked: asked.abort())
+    rows = desk.locator("#tl-rows .span-body")
+    rows.nth(1).click()
+    desk.get_by_label("Label").fill("Last words")
+    desk.get_by_label("Label").press("Tab")
+    rows.nth(2).click()
+    desk.get_by_label("In", exact=True).fill("f120")
+    desk.get_by_label("In", exact=True).press("Enter")
+    expect(desk.locator("#saved")).to_contain_text("Not saved yet")
+
+
+def a_desk_that_was_open_goes_over(desk: Page, company: Company, episode: str) -> None:
+    """Its words go along; a time that was meant for other pictures is told and not kept."""
+    desk.unroute("**/v1/placements/*")
+    asked = desk.get_by_role("dialog", name="There is a new cut")
+    expect(asked).to_contain_text("You took another cut of this episode over")
+    spans = [one["start_frame"] for one in company.placements(episode)]
+    asked.get_by_role("button", name="Load the new cut").click()
+    left = desk.get_by_role("dialog", name="Changed on the former cut")
+    expect(left.get_by_role("listitem")).to_have_text([re.compile(r"0:04\.80.*times or box")])
+    left.get_by_role("button", name="Seen").click()
+    until("the words", lambda: "Last words" in {one["label"] for one in company.placements(episode)})
+    assert [one["start_frame"] for one in company.placements(episode)] == spans
+    desk.reload()
+    expect(desk.get_by_role("button", name="Publish", exact=True)).to_be_enabled()
+    expect(left).to_have_count(0)
 
 
 def captions(company: Company, episode: str) -> None:

@@ -191,7 +191,9 @@ def test_two_editors_at_one_moment_choose_and_neither_loses_unasked(
 ) -> None:
     company.place(episode, long_film)
     first, second = opened(house, company, episode, "ada"), opened(house, company, episode, "ben")
-    house.seats[-1].forgive("409")
+    house.seats[-1].forgive("409|presence")
+    # What Ada does must not have come by itself before Ben begins.
+    second.route("**/presence*", lambda asked: asked.abort())
     for page in (first, second):
         page.locator("#tl-rows .tl-lab").first.click()
     first.get_by_label("Label").fill("Ada's words")
@@ -208,6 +210,26 @@ def test_two_editors_at_one_moment_choose_and_neither_loses_unasked(
     expect(asked).to_contain_text("Ada's words")
     second.keyboard.press("3")
     until("both being kept", lambda: kept(company, episode) == ["Ada's words", "Ben's words"])
+
+
+def test_who_else_is_here_is_seen_and_so_is_what_they_change(
+    house: House, company: Company, episode: str, long_film: Film
+) -> None:
+    company.place(episode, long_film)
+    first = opened(house, company, episode, "ada")
+    seat = house.desk("ben")
+    editing.sign_in(seat, company, "admin")
+    editing.open_desk(seat.page, company, episode)
+    expect(first.get_by_role("list", name="Who else is here")).to_contain_text("A")
+    row = seat.page.locator("#tl-rows .tl-lab")
+    row.click()
+    expect(first.locator("#tl-rows .held")).to_have_text("A")
+    seat.page.get_by_label("Label").fill("Said by another")
+    seat.page.get_by_label("Label").press("Tab")
+    expect(first.locator("#toasts")).to_contain_text("admin changed")
+    expect(first.locator("#tl-rows .tl-name")).to_have_text("Said by another")
+    seat.page.goto("about:blank")
+    expect(first.get_by_role("list", name="Who else is here")).to_be_hidden()
 
 
 def kept(company: Company, episode: str) -> list[Any]:

@@ -1,0 +1,1 @@
+"""Who has which episode open on their desk just now."""
