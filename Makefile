@@ -19,11 +19,12 @@ demo: env-demo ## Run app, worker and sandbox with a film to shop in (PORT=8000,
 
 # The PostgreSQL wheel leaves a lock file in the temporary folder that a second user can't open,
 # and it looks for one in XDG_RUNTIME_DIR first: the run gets a folder of its own for both.
+# Hundreds of processes start: where compiled modules aren't kept, each would compile ours anew.
 test: env-dev vendor ## Install what the tests need, Chromium included, and run them all
 	@CHROMIUM="$$($(PYTHON) -m tools.chromium)" && export CHROMIUM && \
 	own="$$(mktemp -d "$${TMPDIR:-/tmp}/vitrine-XXXXXX")" && \
 	trap 'rm -rf "$$own"' EXIT && trap 'exit 130' INT TERM && \
-	TMPDIR="$$own" XDG_RUNTIME_DIR="$$own" $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
+	TMPDIR="$$own" XDG_RUNTIME_DIR="$$own" PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: env-dev ## Formatter, linter, types, house rules
 	@$(PYTHON) -m ruff format --check .

@@ -1,5 +1,8 @@
 """The app: settings, extensions, blueprints, commands. Knows every feature; nothing imports it."""
 
+from kit import loading  # before all that it holds the collector back for
+
+# isort: split
 import sys
 from pathlib import Path
 
@@ -28,7 +31,6 @@ from commerce.checkout import commands as checkout_commands
 from commerce.checkout import figures as checkout_figures
 from commerce.checkout import jobs as checkout_jobs
 from commerce.checkout import routes as checkouts
-from commerce.payments import gateway
 from commerce.payments import routes as payments
 from demo import doors, letters, tour, windows
 from kit import (
@@ -96,6 +98,8 @@ FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
 JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs)
 
+loading.done()
+
 # Calls that carry no cookie of ours by design, or bring their own proof.
 FREE_OF_CSRF = {"payments.take_stripe_event", "events.take_events", "checkouts.Checkouts"}
 FREE_OF_CSRF |= {"events.create_viewer", "events.OneViewer"}
@@ -122,7 +126,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
         logs.log.warning("setting.unknown", why=slip)
     app = Flask(__name__)
     configure(app, ours)
-    for part in (logs, metrics, cors, db, errors, language, scheme, limits, storage, jobs, gateway):
+    for part in (logs, metrics, cors, db, errors, language, scheme, limits, storage, jobs):
         part.init_app(app)
     csrf.init_app(app)
     app.before_request(admit)

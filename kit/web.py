@@ -6,6 +6,7 @@ away; then no new connection is taken and requests in hand have STOP_SECONDS to 
 
 import signal
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,13 @@ class Worker(ThreadWorker):
                 listener.close()
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(server: Any) -> None:
     """In the one process that starts the others."""
     folder = Path(_ours.metrics_path)
     metrics.share(folder)
     metrics.forget_the_dead(folder)
+    # Loaded once: workers are forks that find it there. Each still makes an app of its own.
+    import_module(server.app.app_uri.partition(":")[0])
 
 
 def when_ready(server: Any) -> None:

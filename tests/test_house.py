@@ -1,6 +1,8 @@
 """The plan of the house: who may import whom, what stays pure, how long a file may grow."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +67,8 @@ BLIND |= {"pages", "bringing", "confirming", "renewing", "notes"}
 SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "sound", "source"}
 SEES |= {"again", "faces", "glance", "texts"}
 LONGEST = 300
+# What only some requests or jobs need, and every command and process would wait for.
+HEAVY = {"stripe", "requests", "webauthn", "authlib", "s3fs", "cv2", "numpy", "av"}
 
 
 def sources() -> Iterator[Path]:
@@ -150,6 +154,14 @@ def test_files_stay_short() -> None:
     ]:
         length = len(path.read_text().splitlines())
         assert length <= LONGEST, f"{path} has {length} lines: look for the second subject"
+
+
+def test_the_app_starts_without_what_few_need() -> None:
+    code = "import gc, sys, app; print(gc.isenabled(), gc.get_freeze_count() > 10_000, *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    collects, spares, *loaded = done.stdout.split()
+    assert (collects, spares) == ("True", "True"), done.stderr
+    assert not HEAVY & set(loaded), "load it inside the function that needs it, as the gateway does"
 
 
 def test_nobody_is_called_a_service() -> None:

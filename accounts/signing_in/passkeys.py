@@ -6,17 +6,8 @@ from ipaddress import ip_address
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-import webauthn
 from flask import current_app, request
 from sqlalchemy import select, update
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from accounts.models import Person
 from accounts.signing_in import steps
@@ -27,6 +18,7 @@ from kit.errors import Conflict, Gone, NotFound, NotSignedIn, NotUnderstood
 from kit.language import _
 
 MOST = 20
+# WebAuthn's library is loaded where a ceremony takes place: it is a part of every start otherwise.
 
 
 @dataclass(frozen=True)
@@ -56,6 +48,15 @@ def place() -> Place | None:
 
 def begin_adding(person: Person) -> dict[str, Any]:
     """What the browser needs to make a passkey for this person."""
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     challenge = webauthn.helpers.generate_challenge()
     steps.begin("passkey_add", person.id, challenge=bytes_to_base64url(challenge))
     options = webauthn.generate_registration_options(
@@ -78,6 +79,10 @@ def begin_adding(person: Person) -> dict[str, Any]:
 
 def add(person: Person, name: str, credential: Any) -> Passkey:
     """Keep the public half of what the browser made."""
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     name = name.strip()
     if not 1 <= len(name) <= 80:
         raise NotUnderstood(
@@ -110,6 +115,10 @@ def add(person: Person, name: str, credential: Any) -> Passkey:
 
 def begin_sign_in() -> dict[str, Any]:
     """What the browser needs to find a passkey of ours on this device, whoever it belongs to."""
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     challenge = webauthn.helpers.generate_challenge()
     steps.begin("passkey_sign_in", challenge=bytes_to_base64url(challenge))
     options = webauthn.generate_authentication_options(
@@ -120,6 +129,10 @@ def begin_sign_in() -> dict[str, Any]:
 
 def recognise(credential: Any) -> Person:
     """The person who signed this browser's challenge."""
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     step = steps.take("passkey_sign_in")
     if step is None:
         raise Gone(_("That took longer than five minutes. Start again."))

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import stripe
 from flask import current_app
+
+from kit.settings import Settings
+
+if TYPE_CHECKING:
+    import stripe
+
+# Stripe's SDK is loaded where it is used: every command and process would wait for it, and few pay.
 
 # A session must expire 30 minutes to 24 hours ahead; a little more than 30, since clocks differ and
 # a buyer may have to ask twice. https://docs.stripe.com/api/checkout/sessions/create
@@ -183,6 +189,8 @@ def list_balance(since: datetime | None = None, until: datetime | None = None) -
 
 def verify(raw: bytes, signature: str) -> bool:
     """Whether Stripe signed these bytes, in the last five minutes."""
+    import stripe
+
     secret = current_app.config["VITRINE"].stripe_webhook_secret
     if not secret:
         return False
@@ -193,19 +201,23 @@ def verify(raw: bytes, signature: str) -> bool:
     return True
 
 
-def init_app(app: Any) -> None:
-    settings = app.config["VITRINE"]
+def _client() -> "stripe.StripeClient":
+    """One for each app, made at its first call."""
+    if "stripe" not in current_app.extensions:
+        current_app.extensions["stripe"] = _made(current_app.config["VITRINE"])
+    return cast("stripe.StripeClient", current_app.extensions["stripe"])
+
+
+def _made(settings: Settings) -> "stripe.StripeClient":
+    import stripe
+
     addresses: Any = {"api": settings.stripe_api_base} if settings.stripe_api_base else {}
-    app.extensions["stripe"] = stripe.StripeClient(
+    return stripe.StripeClient(
         settings.stripe_secret_key,
         base_addresses=addresses,
         max_network_retries=2,
         http_client=stripe.RequestsClient(timeout=TIMEOUT_S),
     )
-
-
-def _client() -> stripe.StripeClient:
-    return cast(stripe.StripeClient, current_app.extensions["stripe"])
 
 
 def _instant(seconds: int) -> datetime:
@@ -219,6 +231,10 @@ class _Answers:
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            return
+        import stripe
+
         if isinstance(error, (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError)):
             raise GatewayDown(str(error)) from error
         if isinstance(error, stripe.StripeError):

@@ -8,7 +8,6 @@ from flask import Flask
 
 from commerce.attribution.models import Credit
 from commerce.orders.models import Order
-from commerce.payments import gateway
 from commerce.payments.models import Payment, Refund
 from kit.db import db
 from tests.cast import Cast
@@ -25,7 +24,6 @@ def shop(app: Flask, cast: Cast, tmp_path: Path) -> Iterator[Shop]:
     from dataclasses import replace
 
     app.config["VITRINE"] = replace(app.config["VITRINE"], stripe_api_base=own.url)
-    gateway.init_app(app)
     yield open_shop(app, own, cast)
     own.kill()
 
