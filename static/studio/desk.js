@@ -185,6 +185,8 @@ async function open(episode, products, placements) {
     palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
     publish: () => void publishing.open(),
     talk: () => void talking.toggle(),
+    history: () => void talking.open('history'),
+    handover: () => void talking.open('handover'),
     uncover: talking.uncover,
     keys,
   };
@@ -204,7 +206,7 @@ async function open(episode, products, placements) {
   listenToPieces(desk, (variant, box) => making.create(variant, box));
   showHint(desk);
   actions.add(
-    deskActions({ desk, transport, timeline, zoom, inspector, following, making, shelf, found, saver, undo, redo, open: opens }),
+    deskActions({ desk, transport, timeline, zoom, inspector, following, making, shelf, found, saver, checks, undo, redo, open: opens }),
   );
   actions.listen();
   publishing.draw();

@@ -70,6 +70,12 @@ export class Found {
     if (this.#isRunning()) this.watch.start();
   }
 
+  /** Why nothing can be looked for now; empty where it can. */
+  get whyNot() {
+    if (this.#isRunning()) return t('Products are being looked for.');
+    if (this.desk.isReading) return t('Starts by itself once the shots are found.');
+    return this.desk.variants.size ? '' : t('Add a product with a picture first.');
+  }
   async look() {
     const button = this.#search ? byId('found-again') : byId('found-look');
     await busy(button, t('Asking'), async () => {

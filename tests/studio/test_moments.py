@@ -135,9 +135,17 @@ def test_a_few_letters_find_the_likeliest_first(ask: Ask) -> None:
     said = ask("""
       const { rank } = await import('/studio/fuzzy.js');
       const all = ['Enamel mug', 'Dome table lamp', 'Lamp, small', 'Last frame'];
-      return ['lamp', 'tab lam', 'lstf', 'zzz'].map((words) => rank(all, words, (one) => one));
+      const also = (one) => (one === 'Enamel mug' ? 'lamps of tin, Tasse, Becher für Kaffee' : '');
+      return ['lamp', 'tab lam', 'lstf', 'zzz', 'fur', 'as'].map((words) => rank(all, words, (one) => one, also));
     """)
-    assert said == [["Lamp, small", "Dome table lamp"], ["Dome table lamp"], ["Last frame"], []]
+    assert said == [
+        ["Lamp, small", "Dome table lamp", "Enamel mug"],
+        ["Dome table lamp"],
+        ["Last frame"],
+        [],
+        ["Enamel mug"],
+        ["Last frame"],
+    ]
 
 
 def test_the_schedule_has_as_many_lanes_as_are_on_at_once_and_counts_each_minute(ask: Ask) -> None:
