@@ -133,6 +133,7 @@ async function open(episode, products, placements) {
   document.addEventListener('visibilitychange', catchUp);
   setInterval(catchUp, OTHERS_MS);
   const talking = talk(desk, {
+    saver,
     onWriting: () => stage.film.pause(),
     onPlaced: (placement) => accepted(placement, true),
     onRestored: catchUp,

@@ -187,7 +187,8 @@ export class Found {
     try {
       const placement = await call('POST', `/v1/findings/${one.id}/placement`);
       this.#going.delete(one.id);
-      this.told.onAccepted(placement, byHand);
+      // By key it went on to the next one; after the last there is nothing else to be seen than what came of it.
+      this.told.onAccepted(placement, byHand || !this.desk.found.length);
       say(t('{title} is a moment now. It is being followed.', { title: one.title }));
     } catch (refused) {
       this.#backAgain(one, /** @type {Refused} */ (refused));

@@ -7,6 +7,7 @@ import { rank } from './fuzzy.js';
 import { pageWays, withoutMatch } from './page_ways.js';
 import { ALSO } from './palette_words.js';
 import { number } from './manner.js';
+import { inTime } from './strip.js';
 import { t } from '../words.js';
 
 /** @typedef {{kind: string, name: string, more?: string, also?: string, keys?: string[], run: () => void}} Way
@@ -135,7 +136,7 @@ function ways(desk, actions) {
         more: at(shot.start_frame),
         run: () => desk.seek(shot.start_frame),
       },
-      ...shot.keyframes.map(({ frame }) => ({
+      ...inTime(shot.keyframes).map(({ frame }) => ({
         kind: t('Keyframe'),
         name: t('Keyframe of shot {n}', { n: shot.index + 1 }),
         more: at(frame),

@@ -11,7 +11,7 @@ const TABS = /** @type {const} */ ([
 ]);
 
 /** @param {import('./store.js').Desk} desk
- * @param {{onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void}} calls */
+ * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void}} calls */
 export function talk(desk, calls) {
   const button = /** @type {HTMLButtonElement} */ (byId('talk-open'));
   const store = new NoteStore(desk);

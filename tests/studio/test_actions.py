@@ -29,7 +29,19 @@ LIST = """async () => {
   return [all.map(({ id, name, keys }) => [id, name, keys]), Object.keys(ALSO)];
 }"""
 # What a browser keeps to itself, on whatever system.
-BROWSERS = {"Mod+t", "Mod+n", "Mod+w", "Mod+r", "Mod+l", "Mod+Shift+t", "Mod+Shift+n", "F5", "F11", "Tab", "Shift+Tab"}
+BROWSERS = {
+    "Mod+t",
+    "Mod+n",
+    "Mod+w",
+    "Mod+r",
+    "Mod+l",
+    "Mod+Shift+t",
+    "Mod+Shift+n",
+    "F5",
+    "F11",
+    "Tab",
+    "Shift+Tab",
+}
 
 
 def test_every_action_has_a_key_of_its_own_and_other_names(chromium: Browser) -> None:

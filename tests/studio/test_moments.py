@@ -158,6 +158,13 @@ def test_the_schedule_has_as_many_lanes_as_are_on_at_once_and_counts_each_minute
     assert said == [[3, 1], [3, 1, 0]]
 
 
+def test_keyframes_are_listed_from_early_to_late_whichever_is_best(ask: Ask) -> None:
+    said = ask(
+        "return (await import('/studio/strip.js')).inTime([{ frame: 144 }, { frame: 102 }]).map((one) => one.frame);"
+    )
+    assert said == [102, 144]
+
+
 def test_captions_are_read_with_their_frames(ask: Ask) -> None:
     said = ask("""
       const { cues } = await import('/studio/captions.js');
