@@ -1,9 +1,11 @@
 // One list of everything that can be done by key: the keys, the list of keys and the palette are made from it.
 // @ts-check
+import { toast } from './dom.js';
 import { t } from '../words.js';
 
-/** @typedef {{id: string, group: string, name: string, keys: string[], run: (event?: KeyboardEvent) => void, isOn?: () => boolean}} Action
- *   `keys`: a letter or a key's name, with Shift+ and Mod+ (Ctrl, on a Mac Cmd); `isOn`: whether it does anything now */
+/** @typedef {{id: string, group: string, name: string, keys: string[], run: (event?: KeyboardEvent) => void, whyNot?: () => string}} Action
+ *   `keys`: a letter or a key's name, with Shift+ and Mod+ (Ctrl, on a Mac Cmd); `whyNot`: why it does nothing now, empty
+ *   where it does */
 
 const SETTING = 'vitrine.single-keys';
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -55,6 +57,8 @@ export class Actions {
     const target = /** @type {Element} */ (event.target);
     if (event.defaultPrevented || document.querySelector('dialog[open]') || event.isComposing || event.altKey) return;
     const isMod = event.ctrlKey || event.metaKey;
+    // Out of a field, back to the desk: what is in hand stays in hand.
+    if (event.key === 'Escape' && isText(target)) return /** @type {HTMLElement} */ (target).blur();
     const act = this.#byKey.get(nameOf(event));
     if (!act) return;
     if (isMod) {
@@ -73,7 +77,10 @@ export class Actions {
       if (target.closest('select') && event.key.startsWith('Arrow')) return;
     }
     event.preventDefault();
-    act.run(event);
+    const why = act.whyNot?.();
+    // A key that does nothing says why: nobody should have to guess whether it was heard.
+    if (why) toast(why, { sign: 'info' });
+    else act.run(event);
   }
 }
 

@@ -259,13 +259,14 @@ export class Boxes {
   #nudge(event) {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     const current = this.current;
-    if (!way || !current || this.desk.isOthers(current.uid) || event.ctrlKey || event.metaKey) return;
+    const isMod = event.ctrlKey || event.metaKey;
+    if (!way || !current || this.desk.isOthers(current.uid) || (isMod && !event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    // One pixel of the film, not of this screen.
+    // Pixels of the film, not of this screen; or across the picture in ten presses.
     const step = event.shiftKey ? 10 : 1;
-    const dx = (way[0] * step) / this.desk.cut.width,
-      dy = (way[1] * step) / this.desk.cut.height;
+    const { width, height } = this.desk.cut;
+    const [dx, dy] = isMod ? way.map((one) => one / 10) : [(way[0] * step) / width, (way[1] * step) / height];
     this.#set(
       current.uid,
       event.altKey ? resized(current.box, 'se', dx, dy) : moved(current.box, dx, dy),

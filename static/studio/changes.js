@@ -9,7 +9,7 @@ export class Changes {
   /** @type {string | null} */ #next = null;
   /** Of which moments a newer row stands above already. @type {Set<string>} */ #above = new Set();
 
-  /** @param {import('./store.js').Desk} desk @param {HTMLElement} home @param {{onRestored: () => void}} calls */
+  /** @param {import('./store.js').Desk} desk @param {HTMLElement} home @param {{saver: import('./saver.js').Saver, onRestored: () => void}} calls */
   constructor(desk, home, calls) {
     this.desk = desk;
     this.calls = calls;
@@ -82,24 +82,32 @@ export class Changes {
     const path = `/v1/placements/${change.subject}`;
     try {
       await busy(button, t('Restoring'), async () => {
+        const asked = Date.now();
+        // What isn't saved yet would be a change of something that is another by then.
+        await this.calls.saver.flush();
         const now = await call('POST', `${path}/restoration`, { version: change.version });
+        const back = this.#remember(now, asked);
         await this.#done();
-        toast(t('{name} is as it was', { name: now.label }), {
-          act: t('Undo'),
-          onAct: async () => {
-            // Where it was deleted before, that is what undoing it means.
-            if (change.act === 'delete') await call('DELETE', path).catch((error) => this.#say(error));
-            else
-              await call('POST', `${path}/restoration`, { version: now.version - 1 }).catch((error) =>
-                this.#say(error),
-              );
-            await this.#done();
-          },
-        });
+        toast(t('{name} is as it was', { name: now.label }), back ? { act: t('Undo'), onAct: () => this.desk.takeBack(back) } : {});
       });
     } catch (error) {
       this.#say(error);
     }
+  }
+  /** As any other change it can be undone: what was deleted goes again, else its fields are as they were before.
+   * @param {any} placement as it is now @param {number} at when that was asked for */
+  #remember(placement, at) {
+    const { desk } = this;
+    const { saver } = this.calls;
+    const words = t('{name} restored', { name: placement.label });
+    const entry = saver.entries.get(saver.uidOf(placement.id) ?? '');
+    const was = entry && desk.kept(entry.uid);
+    const uid = entry?.uid ?? saver.take(placement);
+    if (entry && saver.isCalm(entry)) saver.keep(entry, placement);
+    const back = was ? desk.remember(uid, was, words, at) : desk.answered(words, () => {}, uid);
+    desk.select(uid);
+    desk.seek(placement.keys[0]?.[0] ?? placement.start_frame);
+    return back;
   }
   async #done() {
     this.calls.onRestored();

@@ -59,9 +59,20 @@ export class Checks {
     if (isLooking) this.soon(LOOKING_MS);
   }
 
+  /** To the gravest; pressed again, to the next one, and the film with it. */
   enter() {
-    this.#focus(0, 0);
-    byId('checks').scrollIntoView({ block: 'nearest' });
+    const lines = [...byId('checks-list').children];
+    const next = (lines.findIndex((one) => one.contains(document.activeElement)) + 1) % Math.max(1, lines.length);
+    this.#focus(next, next);
+    const one = this.told?.items[next];
+    if (one) this.#go(one);
+    (lines[next] ?? byId('checks')).scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {Check} one */
+  #go(one) {
+    this.desk.select(one.placements.map((id) => this.saver.uidOf(id)).find(Boolean) ?? null);
+    this.desk.seek(one.frame);
   }
 
   draw() {
@@ -105,11 +116,9 @@ export class Checks {
 
   /** One finding: sign, what, why, when, and what mends it. @param {Check} one @param {() => void} [leave] before it is gone to */
   line(one, leave = () => {}) {
-    const uids = one.placements.map((id) => this.saver.uidOf(id));
     const go = () => {
       leave();
-      this.desk.select(uids.find(Boolean) ?? null);
-      this.desk.seek(one.frame);
+      this.#go(one);
     };
     const may = one.fixes.filter((fix) => !this.desk.isOthers(this.saver.uidOf(fix.placement)));
     return h(

@@ -140,6 +140,7 @@ async function open(episode, products, placements) {
   };
   new Others(desk, saver, { catchUp, onNewCut });
   const talking = talk(desk, {
+    saver,
     onWriting: () => stage.film.pause(),
     onPlaced: (placement) => accepted(placement, true),
     onRestored: catchUp,
@@ -192,6 +193,8 @@ async function open(episode, products, placements) {
     palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
     publish: () => void publishing.open(),
     talk: () => void talking.toggle(),
+    history: () => void talking.open('history'),
+    handover: () => void talking.open('handover'),
     uncover: talking.uncover,
     keys,
   };
@@ -211,7 +214,7 @@ async function open(episode, products, placements) {
   listenToPieces(desk, (variant, box) => making.create(variant, box));
   showHint(desk);
   actions.add(
-    deskActions({ desk, transport, timeline, zoom, inspector, following, making, shelf, found, saver, undo, redo, open: opens }),
+    deskActions({ desk, transport, timeline, zoom, inspector, following, making, shelf, found, saver, checks, undo, redo, open: opens }),
   );
   actions.listen();
   publishing.draw();

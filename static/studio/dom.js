@@ -32,16 +32,19 @@ export function icon(name, size = '') {
 /** @template {Element} [E=HTMLElement] @param {string} id @returns {E} */
 export const byId = (id) => /** @type {any} */ (document.getElementById(id));
 
+/** As if a hand did, where it is there to be pressed. @param {string} id */
+export const press = (id) => byId(id)?.click();
+
 /** @param {string} role the id of a JSON block in the page */
 export const pageData = (role) => JSON.parse(byId(role)?.textContent || 'null');
 
 /** Say what happened; with a way back where there is one.
- * @param {string} words @param {{bad?: boolean, act?: string, onAct?: () => void, stays?: boolean}} [how] */
-export function toast(words, { bad = false, act, onAct, stays = false } = {}) {
+ * @param {string} words @param {{bad?: boolean, sign?: string, act?: string, onAct?: () => void, stays?: boolean}} [how] */
+export function toast(words, { bad = false, sign = bad ? 'stop' : 'check', act, onAct, stays = false } = {}) {
   const box = h(
     'div',
-    { class: bad ? 'toast bad' : 'toast' },
-    icon(bad ? 'stop' : 'check', 's'),
+    { class: bad ? 'toast bad' : 'toast', 'data-sign': sign },
+    icon(sign, 's'),
     h('span', {}, words),
   );
   const gone = () => box.remove();
@@ -68,6 +71,9 @@ export function toast(words, { bad = false, act, onAct, stays = false } = {}) {
     ),
   );
   const all = byId('toasts');
+  // What went wrong, or does nothing, takes the place of the one before; what is said again isn't said twice.
+  for (const one of [.../** @type {HTMLCollectionOf<HTMLElement>} */ (all.children)])
+    if (one.querySelector('span')?.textContent === words || (sign !== 'check' && one.dataset.sign === sign)) one.remove();
   while (all.children.length > 2) all.firstElementChild?.remove();
   all.append(box);
   if (!stays) setTimeout(gone, bad ? 12000 : 6000);

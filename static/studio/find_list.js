@@ -85,10 +85,12 @@ export class FindList {
     if (this.#button(one.id)?.matches(':focus-visible')) this.#see(one);
   }
 
-  /** Looked at on purpose: the film stays there. @param {Finding} one */
+  /** Looked at on purpose: the film stays there, and what was in hand is let go; the fields beside the picture would
+   * be another moment's than the picture. @param {Finding} one */
   #see(one) {
     clearTimeout(this.#hover);
     this.#from = null;
+    this.desk.select(null);
     this.#glance(one, false);
   }
 

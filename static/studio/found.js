@@ -70,6 +70,12 @@ export class Found {
     if (this.#isRunning()) this.watch.start();
   }
 
+  /** Why nothing can be looked for now; empty where it can. */
+  get whyNot() {
+    if (this.#isRunning()) return t('Products are being looked for.');
+    if (this.desk.isReading) return t('Starts by itself once the shots are found.');
+    return this.desk.variants.size ? '' : t('Add a product with a picture first.');
+  }
   async look() {
     const button = this.#search ? byId('found-again') : byId('found-look');
     await busy(button, t('Asking'), async () => {
@@ -181,7 +187,8 @@ export class Found {
     try {
       const placement = await call('POST', `/v1/findings/${one.id}/placement`);
       this.#going.delete(one.id);
-      this.told.onAccepted(placement, byHand);
+      // By key it went on to the next one; after the last there is nothing else to be seen than what came of it.
+      this.told.onAccepted(placement, byHand || !this.desk.found.length);
       say(t('{title} is a moment now. It is being followed.', { title: one.title }));
     } catch (refused) {
       this.#backAgain(one, /** @type {Refused} */ (refused));

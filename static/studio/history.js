@@ -46,11 +46,13 @@ export class History {
   }
 
   /** What comes late, as a path that was followed: it stands where it was asked for, before what was done since.
-   * @param {Step[]} steps @param {string} words @param {number} at */
+   * @param {Step[]} steps @param {string} words @param {number} at @returns {Change} */
   noteLate(steps, words, at) {
     const uids = new Set(steps.map((step) => step.uid));
     if (this.#future.some((change) => change.steps.some((step) => uids.has(step.uid)))) this.#future = [];
-    this.#past.splice(this.#past.findLastIndex((change) => change.at <= at) + 1, 0, { steps, words, at, merge: '' });
+    const change = { steps, words, at, merge: '' };
+    this.#past.splice(this.#past.findLastIndex((one) => one.at <= at) + 1, 0, change);
+    return change;
   }
 
   /** Taken out of its row. @param {Change} change @returns {boolean} whether it was there to be taken back */

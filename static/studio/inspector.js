@@ -20,6 +20,12 @@ export class Inspector {
     this.told = told;
     this.fields = /** @type {HTMLFormElement} */ (byId('inspector'));
     this.fields.addEventListener('submit', (event) => event.preventDefault());
+    this.fields.addEventListener('keydown', ({ key, target }) => {
+      // What was begun in a field and isn't meant: it says again what is.
+      if (key !== 'Escape' || !(target instanceof HTMLInputElement)) return;
+      target.dataset.of = '';
+      this.draw();
+    });
     this.#text('label', t('Label changed'), true);
     this.#choice('action', t('Button changed'));
     this.#choice('disclosure', t('Disclosure changed'));
@@ -114,6 +120,10 @@ export class Inspector {
       act: t('Undo'),
       onAct: () => this.desk.undo(),
     });
+  }
+  /** The chip follows the box, or is docked: whichever it isn't. */
+  anchor() {
+    this.#change({ anchor: this.moment?.anchor === 'docked' ? 'follow' : 'docked' }, t('Chip changed'));
   }
   splitOff() {
     this.together.splitOff();

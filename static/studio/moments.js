@@ -36,7 +36,8 @@ export class Moments {
     this.#lose();
   }
 
-  /** @returns {[string, Moment][]} */
+  /** Those that begin and end together in the order in which they came: the server tells the older first.
+   * @returns {[string, Moment][]} */
   get sorted() {
     this.#sorted ??= [...this.#all].sort(
       ([, a], [, b]) => a.start_frame - b.start_frame || a.end_frame - b.end_frame,

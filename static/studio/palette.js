@@ -4,9 +4,14 @@ import { written } from './actions.js';
 import { dialog, h, icon } from './dom.js';
 import { clock, readClock } from './frames.js';
 import { rank } from './fuzzy.js';
+import { pageWays, withoutMatch } from './page_ways.js';
+import { ALSO } from './palette_words.js';
+import { number } from './manner.js';
+import { inTime } from './strip.js';
 import { t } from '../words.js';
 
-/** @typedef {{kind: string, name: string, more?: string, keys?: string[], run: () => void}} Way */
+/** @typedef {{kind: string, name: string, more?: string, also?: string, keys?: string[], run: () => void}} Way
+ *   `also`: other words it is found by */
 
 const MOST = 40;
 
@@ -26,7 +31,7 @@ export function palette(desk, actions) {
   });
   const list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': t('Found') });
   const none = h('p', { class: 'meta palette-none', role: 'status' });
-  const box = dialog({ title: t('Find anything'), class: 'palette-dlg', body: [search, list, none] });
+  const box = dialog({ title: t('Find anything'), class: 'palette-dlg', body: [search, none, list] });
   /** @type {Way[]} */ let found = [];
   let at = 0;
 
@@ -38,16 +43,12 @@ export function palette(desk, actions) {
   };
   const draw = () => {
     const words = search.value.trim();
-    const frame = words ? readClock(words, desk.rate) : null;
-    found = [
-      ...(frame !== null && frame < desk.frames
-        ? [{ kind: t('Frame'), name: clock(frame, desk.rate), more: t('frame {n}', { n: frame }), run: () => desk.seek(frame) }]
-        : []),
-      ...(words ? rank(all, words, (one) => `${one.name} ${one.more ?? ''} ${one.kind}`) : all),
-    ].slice(0, MOST);
+    const named = words ? rank(all, words, (one) => `${one.name} ${one.more ?? ''} ${one.kind}`, (one) => one.also ?? '') : all;
+    found = [...framesNamed(desk, words), ...named].slice(0, MOST);
+    none.textContent = found.length ? '' : t('Nothing is called that. Perhaps this helps:');
+    if (!found.length) found = withoutMatch(actions, words);
     at = 0;
     list.replaceChildren(...found.map((one, i) => line(one, i, () => take(one))));
-    none.textContent = found.length ? '' : t('Nothing is called that.');
     show();
   };
   /** @param {Way} one */
@@ -75,6 +76,23 @@ export function palette(desk, actions) {
   search.focus();
 }
 
+/** Frames that are named by what was typed: "frame 300", "f300", "300", "0:05.10", "00:00:05:10"; past the end, the last one.
+ * @param {import('./store.js').Desk} desk @param {string} words @returns {Way[]} */
+function framesNamed(desk, words) {
+  // "Bild 300" is what a German reads on the page, and so writes.
+  const word = t('frame {n}', { n: '' }).trim().toLocaleLowerCase();
+  const [, bare] = new RegExp(`^(?:${word}\\s*)?(\\d+)$`).exec(words.toLocaleLowerCase()) ?? [];
+  const timed = readClock(words, desk.rate);
+  const all = [...new Set([timed, bare && Number(bare)].filter((one) => typeof one === 'number'))];
+  const inside = all.filter((frame) => frame < desk.frames);
+  return (inside.length || !all.length ? inside : [desk.frames - 1]).map((frame) => ({
+    kind: t('Frame'),
+    name: clock(frame, desk.rate),
+    more: t('frame {n}', { n: number(frame) }),
+    run: () => desk.seek(frame),
+  }));
+}
+
 /** @param {Way} one @param {number} i @param {() => void} onclick */
 function line(one, i, onclick) {
   return h(
@@ -93,8 +111,9 @@ function ways(desk, actions) {
   const at = (/** @type {number} */ frame) => clock(frame, desk.rate);
   return [
     ...actions.all
-      .filter((one) => one.id !== 'palette' && (one.isOn?.() ?? true))
-      .map(({ name, group, keys, run }) => ({ kind: group, name, keys, run: () => run() })),
+      .filter((one) => one.id !== 'palette' && !one.whyNot?.())
+      .map(({ id, name, group, keys, run }) => ({ kind: group, name, keys, also: ALSO[id], run: () => run() })),
+    ...pageWays(desk, actions),
     ...desk.moments.map(([uid, one]) => ({
       kind: t('Moment'),
       name: one.label,
@@ -117,7 +136,7 @@ function ways(desk, actions) {
         more: at(shot.start_frame),
         run: () => desk.seek(shot.start_frame),
       },
-      ...shot.keyframes.map(({ frame }) => ({
+      ...inTime(shot.keyframes).map(({ frame }) => ({
         kind: t('Keyframe'),
         name: t('Keyframe of shot {n}', { n: shot.index + 1 }),
         more: at(frame),

@@ -23,6 +23,8 @@ export class Rows {
     this.foot = byId('tl-foot');
     for (const news of /** @type {const} */ (['moments', 'tracks', 'shelf', 'found', 'holders'])) desk.on(news, () => this.#soon());
     desk.on('selected', () => {
+      // Another is in hand now: what was moved meanwhile goes where it stands when the page is opened again.
+      this.#sort(true);
       this.draw();
       this.reveal(desk.selected);
     });
@@ -79,10 +81,11 @@ export class Rows {
     this.home.insertBefore(row.element, after?.[1].element ?? null);
   }
 
-  /** Rows keep their places while a hand or a key moves a span; they are sorted when one comes or goes. */
-  #sort() {
+  /** Rows keep their places while a hand or a key moves a span; they are sorted when one comes or goes.
+   * @param {boolean} [anyway] */
+  #sort(anyway = false) {
     const placed = this.desk.placed;
-    const same = placed.length === this.#placed.length && placed.every(({ part }) => this.#order.has(part));
+    const same = !anyway && placed.length === this.#placed.length && placed.every(({ part }) => this.#order.has(part));
     if (same) {
       const now = new Map(placed.map((one) => [one.part, one]));
       this.#placed = this.#placed.map(({ part }) => /** @type {import('./moments.js').Placed} */ (now.get(part)));

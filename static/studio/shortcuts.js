@@ -10,7 +10,8 @@ const PLACES = [
     t('On a box'),
     [
       [['←', '→', '↑', '↓'], t('Move it 1 px, with Shift 10')],
-      [[t('Alt + arrows')], t('Size it')],
+      [[t('Ctrl + Shift + arrows')], t('Move it a tenth of the picture')],
+      [[t('Alt + arrows')], t('Size it, with Shift and Ctrl as far as it moves')],
     ],
   ],
   [

@@ -238,14 +238,14 @@ export class Desk extends Teller {
     this.tell('moments');
   }
   /** What the server did for us, with a way back. @param {string} uid @param {Partial<Moment>} was @param {string} words
-   * @param {number} at when it was asked for */
+   * @param {number} at when it was asked for @returns {import('./history.js').Change | null} */
   remember(uid, was, words, at) {
     const after = /** @type {any} */ (this.#moments.get(uid));
-    if (!after) return;
-    const fields = Object.keys(was).filter((one) => !alike(/** @type {any} */ (was)[one], after[one]));
-    if (!fields.length) return;
-    this.#history.noteLate([{ uid, before: was, after: Object.fromEntries(fields.map((one) => [one, after[one]])) }], words, at);
+    const fields = after ? Object.keys(was).filter((one) => !alike(/** @type {any} */ (was)[one], after[one])) : [];
+    if (!fields.length) return null;
+    const change = this.#history.noteLate([{ uid, before: was, after: Object.fromEntries(fields.map((one) => [one, after[one]])) }], words, at);
     this.tell('history');
+    return change;
   }
   /** An answer that was given, with its way back. @param {string} words @param {(side: import('./history.js').Side) => void} onStep
    * @param {string} [uid] the moment that came of it */

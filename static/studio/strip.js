@@ -9,6 +9,10 @@ import { number } from './manner.js';
 const FIRST = 8,
   REST_MS = 120;
 
+/** The best comes first from the server; in a list people read from early to late.
+ * @template {{frame: number}} K @param {K[]} keyframes @returns {K[]} */
+export const inTime = (keyframes) => [...keyframes].sort((a, b) => a.frame - b.frame);
+
 export class Strip {
   #shot = -1;
   #rest = 0;
@@ -56,7 +60,7 @@ export class Strip {
       'li',
       { 'data-shot': shot.index },
       h('h3', {}, t('Shot {n}', { n: shot.index + 1 })),
-      ...shot.keyframes.map((one) =>
+      ...inTime(shot.keyframes).map((one) =>
         h(
           'button',
           {

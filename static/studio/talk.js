@@ -11,7 +11,7 @@ const TABS = /** @type {const} */ ([
 ]);
 
 /** @param {import('./store.js').Desk} desk
- * @param {{onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void}} calls */
+ * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void}} calls */
 export function talk(desk, calls) {
   const button = /** @type {HTMLButtonElement} */ (byId('talk-open'));
   const store = new NoteStore(desk);
@@ -59,12 +59,12 @@ export function talk(desk, calls) {
     };
     return new (await import('./handover.js')).Handover(desk, home, { onTaken });
   }
-  /** @param {boolean} on */
-  async function open(on) {
+  /** @param {boolean} on @param {string} [name] which of its parts; as it was left where none is named */
+  async function open(on, name) {
     panel.hidden = !on;
     button.setAttribute('aria-expanded', String(on));
     if (!on) return button.focus();
-    const now = tabs.findIndex((tab) => tab.getAttribute('aria-selected') === 'true');
+    const now = tabs.findIndex((tab) => (name ? tab.id === `tab-${name}` : tab.getAttribute('aria-selected') === 'true'));
     await show(TABS[Math.max(0, now)][0]);
     tabs[Math.max(0, now)].focus();
   }
@@ -102,5 +102,5 @@ export function talk(desk, calls) {
     panel.hidden = true;
     button.setAttribute('aria-expanded', 'false');
   };
-  return { toggle: () => open(panel.hidden), uncover, store };
+  return { toggle: () => open(panel.hidden), open: (/** @type {string} */ name) => open(true, name), uncover, store };
 }

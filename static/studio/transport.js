@@ -110,7 +110,7 @@ export class Transport {
     const { desk } = this;
     const places = (desk.follow?.weak() ?? []).map(({ uid, span: [from, to] }) => ({ uid, frame: Math.floor((from + to - 1) / 2) }));
     if (!places.length) {
-      toast(t('No weak place: what was followed is sure.'));
+      toast(t('No weak place: what was followed is sure.'), { sign: 'info' });
       return;
     }
     const next = way > 0 ? places.find(({ frame }) => frame > desk.frame) : places.findLast(({ frame }) => frame < desk.frame);
@@ -124,7 +124,7 @@ export class Transport {
     const drawn = this.desk.follow?.of(this.desk.selected)?.anchors ?? moment?.keys ?? [];
     const to = midpoint(drawn, this.desk.frame);
     if (to !== null) this.desk.seek(to);
-    else if (moment) toast(t('There is no frame between its keys.'));
+    else if (moment) toast(t('There is no frame between its keys.'), { sign: 'info' });
   }
 
   /** @param {number[]} frames @param {1 | -1} way */

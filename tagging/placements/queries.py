@@ -13,4 +13,6 @@ def of_cut(cut_id: str) -> list[Placement]:
     wanted = wanted.options(
         joinedload(Placement.variant).joinedload(Variant.product).joinedload(Product.brand)
     )
-    return list(db.session.scalars(wanted.order_by(Placement.start_frame, Placement.id)))
+    # Those that begin and end together: the older first, as in the window in which they were made.
+    order = (Placement.start_frame, Placement.end_frame, Placement.made_at, Placement.id)
+    return list(db.session.scalars(wanted.order_by(*order)))

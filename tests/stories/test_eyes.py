@@ -195,6 +195,8 @@ def a_suggestion_is_refused_and_comes_back(page: Page) -> None:
     # By keyboard: F goes there, X says no.
     page.keyboard.press("f")
     expect(page.locator(".find-see:focus")).to_have_count(1)
+    # The picture is the suggestion's, so the fields are nobody else's.
+    expect(page.locator("#inspector-none")).to_be_visible()
     page.keyboard.press("x")
     expect(suggestions).to_have_count(before - 1)
     page.keyboard.press("Control+z")

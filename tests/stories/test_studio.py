@@ -100,6 +100,13 @@ def test_an_editor_tags_it_by_keyboard_alone(house: House, company: Company, epi
         page.keyboard.press("Control+Shift+z")
     until("all of it being there again", lambda: tagged(company, episode) == everything(company, episode))
     assert len({one["part_of"] for one in company.placements(episode)}) == len(PIECES)
+    # A box gets across the picture in few presses.
+    last = page.locator("#boxes .main")
+    last.focus()
+    left = float(page.locator("#insp-x").input_value())
+    for _ in range(2):
+        page.keyboard.press("Control+Shift+ArrowLeft")
+    expect(page.locator("#insp-x")).to_have_value(f"{left - 20:.1f}")
 
 
 def test_an_editor_tags_it_by_mouse(house: House, company: Company, episode: str) -> None:

@@ -135,9 +135,17 @@ def test_a_few_letters_find_the_likeliest_first(ask: Ask) -> None:
     said = ask("""
       const { rank } = await import('/studio/fuzzy.js');
       const all = ['Enamel mug', 'Dome table lamp', 'Lamp, small', 'Last frame'];
-      return ['lamp', 'tab lam', 'lstf', 'zzz'].map((words) => rank(all, words, (one) => one));
+      const also = (one) => (one === 'Enamel mug' ? 'lamps of tin, Tasse, Becher für Kaffee' : '');
+      return ['lamp', 'tab lam', 'lstf', 'zzz', 'fur', 'as'].map((words) => rank(all, words, (one) => one, also));
     """)
-    assert said == [["Lamp, small", "Dome table lamp"], ["Dome table lamp"], ["Last frame"], []]
+    assert said == [
+        ["Lamp, small", "Dome table lamp", "Enamel mug"],
+        ["Dome table lamp"],
+        ["Last frame"],
+        [],
+        ["Enamel mug"],
+        ["Last frame"],
+    ]
 
 
 def test_the_schedule_has_as_many_lanes_as_are_on_at_once_and_counts_each_minute(ask: Ask) -> None:
@@ -148,6 +156,13 @@ def test_the_schedule_has_as_many_lanes_as_are_on_at_once_and_counts_each_minute
       return [lanes(all).map((lane) => lane.length), perMinute(all, 3200, [25, 1])];
     """)
     assert said == [[3, 1], [3, 1, 0]]
+
+
+def test_keyframes_are_listed_from_early_to_late_whichever_is_best(ask: Ask) -> None:
+    said = ask(
+        "return (await import('/studio/strip.js')).inTime([{ frame: 144 }, { frame: 102 }]).map((one) => one.frame);"
+    )
+    assert said == [102, 144]
 
 
 def test_captions_are_read_with_their_frames(ask: Ask) -> None:

@@ -110,8 +110,13 @@ def former_version(page: Page) -> None:
     expect(first).to_contain_text("editor changed “Red scarf”: label “Silk scarf” → “Red scarf”")
     page.get_by_role("button", name="Restore: Vitrine placed “Silk scarf”").click()
     expect(page.locator("#insp-label")).to_have_value("Silk scarf")
-    page.locator(".toast").get_by_role("button", name="Undo").last.click()
+    # A step like any other: taken back by key, done again, taken back where it was told.
+    for key, words in (("Control+z", "Red scarf"), ("Control+Shift+z", "Silk scarf")):
+        page.keyboard.press(key)
+        expect(page.locator("#insp-label")).to_have_value(words)
+    page.keyboard.press("Control+z")
     expect(page.locator("#insp-label")).to_have_value("Red scarf")
+    expect(page.locator("#saved")).to_contain_text("Saved")
 
 
 def markers(page: Page) -> None:

@@ -53,6 +53,13 @@ def test_a_placement_says_what_it_sells_in_the_products_words(desk: Desk):
     assert made["disclosure"].startswith("Paid placement by")
 
 
+def test_those_that_begin_together_are_told_in_the_order_in_which_they_were_placed(desk: Desk):
+    made = [desk.place(start_frame=20, end_frame=end).get_json()["id"] for end in (90, 60, 90, 90, 60)]
+    told = desk.client.get(f"/v1/episodes/{desk.episode}/placements", headers=desk.header).get_json()["items"]
+    later = [one["id"] for one in told if one["start_frame"] == 20]
+    assert later == [made[at] for at in (1, 4, 0, 2, 3)]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
