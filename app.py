@@ -142,7 +142,6 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     api = openapi.ProblemApi(app)
     for part in API:
         api.register_blueprint(part.blueprint)
-    api.complete(app)
     # A report is commerce and a film is tagging, which commerce never imports: here they meet.
     app.extensions["film_axis"] = film_axis
     if settings_in(app).is_demo:

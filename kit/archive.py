@@ -10,6 +10,7 @@ import io
 import json
 import tarfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -156,7 +157,7 @@ def _count_rows(file: Path, name: str, body: bytes, counted: Manifest) -> None:
     table = name.split("/")[1]
     try:
         number = len(rows(io.BytesIO(body)))
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise Damaged(f"{file} is damaged in {name}. Use another one.") from error
     counted.tables[table] = counted.tables.get(table, 0) + number
 

@@ -1,10 +1,11 @@
 """The API's description: our own errors in it, and for each route who may ask and what it may refuse."""
 
 from http import HTTPStatus
+from threading import RLock
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from flask_smorest.utils import prepare_response
 from marshmallow import INCLUDE, Schema, fields
 from werkzeug.routing import Rule
@@ -32,10 +33,44 @@ class Problem(Schema):
 
 
 class ProblemApi(Api):
-    """flask-smorest's documentation with our own errors."""
+    """flask-smorest's documentation with our own errors, written when somebody first reads it.
+
+    Describing every route takes longer than all else that makes an app, and hardly a process is ever asked.
+    """
 
     ERROR_SCHEMA = Problem
-    spec: Any  # apispec's, there once the app is known
+
+    def __init__(self, app: Flask) -> None:
+        self._house = app
+        self._spec: Any = None
+        self._to_describe: list[Blueprint] = []
+        self._describing = RLock()
+        super().__init__(app)
+
+    @property
+    def spec(self) -> Any:
+        """apispec's; whole for whoever asks from outside."""
+        with self._describing:
+            waiting, self._to_describe = self._to_describe, []
+            for blueprint in waiting:
+                self._describe(blueprint)
+            if waiting:
+                self._complete_all(self._house)
+            return self._spec
+
+    @spec.setter
+    def spec(self, made: Any) -> None:
+        self._spec = made
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Its routes are there at once, their description later."""
+        self._house.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._house.register_blueprint(blp, **options)
+        self._to_describe.append(blp)
+
+    def _describe(self, blueprint: Blueprint) -> None:
+        blueprint.register_views_in_doc(self, self._house, self._spec, name=blueprint.name, parameters=None)
+        self._spec.tag({"name": blueprint.name, "description": blueprint.description})
 
     def _register_error_handlers(self) -> None:
         pass
@@ -49,9 +84,9 @@ class ProblemApi(Api):
         prepare_response(default, self.spec, PROBLEM)
         self.spec.components.response("DEFAULT_ERROR", default, lazy=True)
 
-    def complete(self, app: Flask) -> None:
-        """Once every route is known: say of each who may ask, and every way it may refuse."""
-        paths: dict[str, dict[str, Any]] = self.spec._paths
+    def _complete_all(self, app: Flask) -> None:
+        """Say of each route who may ask, and every way it may refuse."""
+        paths: dict[str, dict[str, Any]] = self._spec._paths
         for rule in app.url_map.iter_rules():
             path = rule.rule.replace("<", "{").replace(">", "}")
             for method in (rule.methods or set()) & {"GET", *CHANGES}:

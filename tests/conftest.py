@@ -1,14 +1,19 @@
 """What every test may ask for: a database of each kind, the app on it, the cast, a sandbox, a browser."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
+from demo.film import make_films
 from kit.db import db
 from kit.settings import Settings
 from tests.browser import chromium
@@ -22,6 +27,24 @@ __all__ = ["chromium"]
 # A property holds on a busy machine too: nothing here is measured by a clock.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all apps of a run; each app still makes its own of them."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+DRAWN_WIDTH = 180
 
 # A browser or processes of our own: on a busy machine such a test can lose a race that nobody before a screen
 # would. It gets one more go, and the summary names it under RERUN: a race to look into, not a mere pass.
@@ -38,6 +61,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def postgresql_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with postgresql(tmp_path_factory.mktemp("postgresql")) as uri:
         yield uri
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's films, small: drawn once for all processes of a run. Change a copy."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        make_films(folder, DRAWN_WIDTH)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -59,14 +94,15 @@ def app(
     request: pytest.FixtureRequest, databases: Databases, till: Running, tmp_path: Path
 ) -> Iterator[Flask]:
     """The app on a fresh database of each kind, its payments at a real sandbox."""
-    address = databases.make(request.param)
+    address = databases.lend(request.param)
     made = create_app(plain_settings(tmp_path, address, till.url))
     made.testing = True
+    made.jinja_env.bytecode_cache = COMPILED
     yield made
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
-    databases.drop(address)
+    databases.give_back(address)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,26 +21,23 @@ from demo.reel import Reel, sharpness
 from demo.scenes import EPISODES
 from demo.stage import coverage
 from tagging.keyframes.suggest import suggest
+from tests.conftest import DRAWN_WIDTH
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDTH_PX = 180
 FILM, SECOND = EPISODES
 PRODUCTS = {"coat", "lamp", "lipstick", "mug", "sneakers"}
 both = pytest.mark.parametrize("episode", EPISODES, ids=lambda episode: episode.name)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("film")
-    for episode in EPISODES:
-        make_film(folder, episode, WIDTH_PX)
-    return folder
+@pytest.fixture
+def folder(drawn: Path) -> Path:
+    return drawn
 
 
 @pytest.fixture(scope="module")
-def pictures(folder: Path) -> dict[str, list[Any]]:
+def pictures(drawn: Path) -> dict[str, list[Any]]:
     """Every picture of both films as a player decodes it."""
-    return {episode.name: decoded(folder / f"{episode.name}.mp4") for episode in EPISODES}
+    return {episode.name: decoded(drawn / f"{episode.name}.mp4") for episode in EPISODES}
 
 
 def decoded(path: Path) -> list[Any]:
@@ -84,7 +82,7 @@ def test_every_frame_that_the_truth_counts_is_there_at_its_place(
 ):
     shown = pictures[episode.name]
     assert len(shown) == episode.frames
-    reel = Reel(episode, WIDTH_PX)
+    reel = Reel(episode, DRAWN_WIDTH)
     for take in reel.takes:
         for frame in (take.start, (take.start + take.end) // 2, take.end - 1):
             off = np.abs(shown[frame].astype(int) - reel.frame(frame).astype(int)).mean()
@@ -208,15 +206,17 @@ def test_all_that_the_film_is_made_by_decides_whether_it_is_made_again():
 
 def test_a_film_that_stands_is_not_drawn_again(folder: Path):
     before = (folder / "film.mp4").stat()
-    make_film(folder, FILM, WIDTH_PX)
+    make_film(folder, FILM, DRAWN_WIDTH)
     assert (folder / "film.mp4").stat() == before
 
 
-def test_a_film_that_lost_its_captions_is_drawn_again(tmp_path: Path):
-    make_film(tmp_path, SECOND, 90)
+def test_a_film_that_lost_its_captions_is_drawn_again(tmp_path: Path, folder: Path):
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    before = (tmp_path / "second.mp4").stat().st_mtime_ns
     (tmp_path / "second.de.vtt").unlink()
-    make_film(tmp_path, SECOND, 90)
+    make_film(tmp_path, SECOND, DRAWN_WIDTH)
     assert (tmp_path / "second.de.vtt").is_file()
+    assert (tmp_path / "second.mp4").stat().st_mtime_ns > before
 
 
 def test_a_killed_run_leaves_no_half_film_and_the_next_one_tidies_up(tmp_path: Path):

@@ -17,9 +17,10 @@ import pytest
 from demo import again
 from demo.surroundings import SECRETS, kept_secrets, surroundings
 from demo.up import CannotStart, film_given, only_one, port
+from tests.conftest import DRAWN_WIDTH
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDTH = "90"
+WIDTH = str(DRAWN_WIDTH)
 APP = '''
 """A stand-in app: it answers, its worker waits."""
 import signal
@@ -50,21 +51,9 @@ Path(os.environ["VITRINE_INSTANCE"], "demo.json").write_text(json.dumps(note))
 '''
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's films, small: drawn once, and found made by every demo that is started here."""
-    return draw(tmp_path_factory.mktemp("drawn"), WIDTH)
-
-
-def draw(folder: Path, width: str) -> Path:
-    film = [sys.executable, "-m", "demo.film", str(folder), "--width", width]
-    subprocess.run(film, cwd=ROOT, check=True, capture_output=True)
-    return folder
-
-
 @pytest.fixture
 def house(tmp_path: Path, drawn: Path) -> Path:
-    """A copy of the demo and the sandbox, with stand-ins for the rest."""
+    """A copy of the demo and the sandbox, with stand-ins for the rest; it finds its films made."""
     shutil.copytree(drawn, tmp_path / "instance" / "demo")
     for room in ("demo", "sandbox"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "seed.py"))

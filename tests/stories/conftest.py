@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from demo import film as demo_film
 from demo.scenes import EPISODES
 from tests.browser import House, desk, house, phone
 from tests.databases import KINDS, Databases
@@ -38,10 +37,8 @@ def company(stage: Stage) -> Company:
 
 
 @pytest.fixture(scope="session")
-def demos_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
-    folder = tmp_path_factory.mktemp("demo")
-    path = demo_film.make_film(folder, EPISODES[0], films.DEMO_WIDTH)
-    return films.from_demo(path)
+def demos_film(drawn: Path) -> Film:
+    return films.from_demo(drawn / f"{EPISODES[0].name}.mp4")
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from tests import clips
 
-DEMO_WIDTH = 180
-
 
 @dataclass(frozen=True)
 class Film:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +17,12 @@ from playwright.sync_api import Page, expect
 
 from tests import clips
 from tests.browser import House, Seat
-from tests.demo.test_up import draw, two_free_ports
+from tests.conftest import DRAWN_WIDTH
+from tests.demo.test_up import two_free_ports
 from tests.stage import ROOT, until
 from tests.stories import watching
 
-WIDTH = "180"
+WIDTH = str(DRAWN_WIDTH)
 PATIENCE_S = 120
 COAT = "Trench coat, moss"
 DOORS = {
@@ -62,11 +64,11 @@ class Demo:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
+def demo(tmp_path: Path, drawn: Path) -> Iterator[Demo]:
     film = clips.make(tmp_path, clips.Recipe(width=144, height=256, frames=60), "Rain on the roof")
     port = two_free_ports()
     instance = tmp_path / "instance"
-    draw(instance / "demo", WIDTH)
+    shutil.copytree(drawn, instance / "demo")
     own = {"PORT": str(port), "FILM_WIDTH": WIDTH, "VIDEO": str(film), "VITRINE_INSTANCE": str(instance)}
     env = {**{k: v for k, v in os.environ.items() if k not in {"FRESH", "SALES"}}, **own}
     with (tmp_path / "up.log").open("w") as log:
