@@ -37,7 +37,7 @@ import { t, tn } from '../words.js';
 
 const OTHERS_MS = 10_000;
 const SELDOM_MS = 2500;
-const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover'];
+const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover', 'rules'];
 
 /** @typedef {import('./geometry.js').Box} Box */
 
