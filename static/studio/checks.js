@@ -1,10 +1,9 @@
 // What to mend before publishing: the server's findings, live while editing, each with a press that mends it.
 // @ts-check
 import { call } from './api.js';
-import { byId, h, icon } from './dom.js';
+import { byId, h, icon, toast } from './dom.js';
 import { clock } from './frames.js';
 import { percent } from './manner.js';
-import { openRules } from './rules.js';
 import { say } from './words.js';
 import { t, tn } from '../words.js';
 
@@ -33,7 +32,16 @@ export class Checks {
     this.saver = saver;
     for (const news of /** @type {const} */ (['moments', 'shots', 'shelf'])) desk.on(news, () => this.soon());
     byId('checks-pill').addEventListener('click', () => this.enter());
-    byId('rules-open').addEventListener('click', () => openRules(desk.episode.series.id, () => this.load()));
+    byId('checks-worst').addEventListener('click', () => this.enter());
+    byId('rules-open').addEventListener('click', () =>
+      import('./rules.js').then(
+        ({ openRules }) => openRules(desk.episode.series.id, () => this.load()),
+        () => toast(t('This part of the page didn’t load. Check the connection and try again.'), { bad: true }),
+      ),
+    );
+    // While the list lies below the fields of a moment, its gravest line stands at the lower edge.
+    const margin = { root: byId('checks').parentElement, rootMargin: '0px 0px -84px' };
+    new IntersectionObserver(([entry]) => byId('checks-worst').classList.toggle('seen', entry.isIntersecting), margin).observe(byId('checks'));
     this.load();
   }
 
@@ -88,11 +96,20 @@ export class Checks {
       if (at >= 0) this.#focus(items.findIndex((one) => one.id === was), at);
     }
     byId('checks-count').textContent = this.told ? summary(count) : '';
+    this.#drawWorst(items, summary(count));
     byId('checks-none').hidden = !this.told || items.length > 0;
     this.#drawLooked();
     const pill = byId('checks-pill');
     pill.hidden = count.stop === 0;
     pill.textContent = tn('{n} to fix', '{n} to fix', count.stop);
+  }
+
+  /** @param {Check[]} items @param {string} many */
+  #drawWorst(items, many) {
+    const worst = byId('checks-worst');
+    const [one] = items;
+    worst.hidden = !one;
+    if (one) worst.replaceChildren(sign(one), h('span', { class: 'grow' }, h('b', {}, many), ` ${one.says}`), h('kbd', {}, 'V'));
   }
 
   /** The keyboard stays with its line, or goes on to the next one. @param {number} same @param {number} at */
@@ -124,7 +141,7 @@ export class Checks {
     return h(
       'li',
       { class: `check ${one.level}`, 'data-id': one.id, 'data-rule': one.rule },
-      icon(one.level === 'stop' ? 'stop' : one.level === 'warn' ? 'warn' : 'info', 's'),
+      sign(one),
       h(
         'div',
         { class: 'check-words' },
@@ -174,6 +191,9 @@ export class Checks {
     return [...new Set((this.told?.items ?? []).filter((one) => one.level === 'stop').map((one) => one.rule))];
   }
 }
+
+/** @param {Check} one */
+const sign = ({ level }) => icon(level, 's');
 
 /** "1 to fix, 3 to look at". @param {{stop: number, warn: number, info: number}} counts */
 const summary = ({ stop, warn, info }) =>

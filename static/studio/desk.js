@@ -37,7 +37,7 @@ import { Zoom } from './zoom.js';
 import { t, tn } from '../words.js';
 
 const SELDOM_MS = 2500;
-const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover', 'newcut'];
+const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover', 'rules', 'newcut'];
 
 /** @typedef {import('./geometry.js').Box} Box */
 

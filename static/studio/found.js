@@ -223,9 +223,10 @@ export class Found {
 
   /** It leaves the list at once; the keyboard goes on to its neighbour. @param {Finding} one @param {boolean} byHand */
   #answered(one, byHand) {
-    const at = this.desk.found.indexOf(one);
+    // By its id: a row stays as it is while what is told anew says the same.
+    const at = this.desk.found.findIndex(({ id }) => id === one.id);
     this.#going.add(one.id);
-    this.desk.found = this.desk.found.filter((other) => other !== one);
+    this.desk.found = this.desk.found.filter(({ id }) => id !== one.id);
     this.desk.tell('found');
     const next = this.desk.found[Math.min(at, this.desk.found.length - 1)];
     this.list.letGo();

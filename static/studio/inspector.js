@@ -10,6 +10,10 @@ import { Together } from './together.js';
 import { t, tn } from '../words.js';
 import { lasts, number } from './manner.js';
 
+/** Letters of a label: so many are kept, a phone's chip shows about thirty. */
+const MOST = 150;
+/** A choice longer than this is written out below its field, which would cut it off. */
+const FITS = 32;
 const SIDES = /** @type {const} */ (['x', 'y', 'w', 'h']);
 
 export class Inspector {
@@ -74,6 +78,9 @@ export class Inspector {
     this.#fill('insp-label', moment.label);
     this.#options('insp-action', ACTIONS, moment.action);
     this.#options('insp-disclosure', ['', ...disclosures(variant)], moment.disclosure ?? '');
+    const whole = said(moment.disclosure ?? '');
+    byId('insp-disclosure-whole').hidden = whole.length <= FITS;
+    byId('insp-disclosure-whole').textContent = whole;
     this.#fill('insp-start', clock(moment.start_frame, this.desk.rate));
     this.#fill('insp-end', clock(moment.end_frame, this.desk.rate));
     byId('insp-long').textContent =
@@ -166,8 +173,16 @@ export class Inspector {
     const field = /** @type {HTMLInputElement} */ (byId(`insp-${name}`));
     field.addEventListener('input', () => {
       const value = field.value.trim();
-      wrong(field, needed && !value ? t('The chip needs a word.') : '');
-      if (value || !needed) this.#change({ [name]: value }, words, name);
+      const over = value.length > MOST;
+      wrong(
+        field,
+        over
+          ? t('Not changed. {reason}', { reason: t('At most {most} letters; these are {n}.', { most: MOST, n: value.length }) })
+          : needed && !value
+            ? t('The chip needs a word.')
+            : '',
+      );
+      if ((value || !needed) && !over) this.#change({ [name]: value }, words, name);
     });
     field.addEventListener('blur', () => {
       wrong(field, '');
@@ -271,7 +286,5 @@ export class Inspector {
     if ([...field.options].map((one) => one.value).join('\n') !== all.join('\n'))
       field.replaceChildren(...all.map((one) => h('option', { value: one }, said(one))));
     field.value = value;
-    // A closed select cuts its words off.
-    field.title = value;
   }
 }

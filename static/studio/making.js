@@ -108,7 +108,7 @@ export class Making {
       {
         part_of: other ? (other.part_of ?? host) : undefined,
         variant: variantId,
-        label: other?.label ?? variant.name.slice(0, 60),
+        label: other?.label ?? variant.name.slice(0, 150),
         action: other?.action ?? 'Buy now',
         disclosure: other ? other.disclosure : disclosures(variant)[0],
         anchor: other?.anchor ?? 'follow',

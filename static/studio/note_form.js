@@ -87,7 +87,7 @@ function spanOf({ frame, frames, shots }, where) {
 /** A field in which people can be called.
  * @param {{onWriting: () => void}} calls @param {string} words @param {string} [text] */
 export function noteArea(calls, words, text = '') {
-  const area = h('textarea', { class: 'input', rows: 2, 'aria-label': words, placeholder: words, maxlength: 4000 });
+  const area = h('textarea', { class: 'input', dir: 'auto', rows: 2, 'aria-label': words, placeholder: words, maxlength: 4000 });
   area.value = text;
   const { list, said, ids } = mentions(area);
   area.addEventListener('input', () => calls.onWriting());

@@ -21,6 +21,7 @@ export function palette(desk, actions) {
   const search = h('input', {
     class: 'input',
     type: 'search',
+    dir: 'auto',
     role: 'combobox',
     'aria-expanded': 'true',
     'aria-controls': 'palette-list',

@@ -135,7 +135,7 @@ export class Publishing {
   /** What must be fixed first may be overruled, by a person who says why; the log keeps it.
    * @param {string[]} stops @param {() => HTMLDialogElement} box */
   #despite(stops, box) {
-    const because = h('input', { class: 'input s', maxlength: 300, required: true, 'aria-label': t('Why it goes out all the same'), placeholder: t('Why it goes out all the same') });
+    const because = h('input', { class: 'input s', dir: 'auto', maxlength: 300, required: true, 'aria-label': t('Why it goes out all the same'), placeholder: t('Why it goes out all the same') });
     const go = h('button', { class: 'btn s danger', type: 'button', onclick: () => {
       if (because.reportValidity()) this.#publish(go, box(), { despite: stops, because: because.value });
     } }, t('Publish all the same'));

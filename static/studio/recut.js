@@ -16,17 +16,19 @@ const GROUPS = [
   ['moved', 'half', t('Moved'), t('At another time, shorter, or the box lies elsewhere.')],
   ['kept', 'ok', t('Kept'), t('The same place at the same time.')],
 ];
-/** @type {[string, string][]} */
+/** @type {[string, string, number][]} and about how much of all the work it is */
 const STEPS = [
-  ['uploading', t('Upload')],
-  ['checking', t('Check')],
-  ['normalising', t('Normalise')],
-  ['pictures', t('Pictures')],
-  ['shots', t('Shots')],
-  ['matching', t('Match with the cut there is')],
+  ['uploading', t('Upload'), 0.1],
+  ['checking', t('Check'), 0.05],
+  ['normalising', t('Normalise'), 0.25],
+  ['pictures', t('Pictures'), 0.05],
+  ['shots', t('Shots'), 0.2],
+  ['matching', t('Match with the cut there is'), 0.35],
 ];
 /** @type {any} the re-cut as it was told last */
 let now = null;
+/** How far the work on which film has come, 0 to 1. */
+let reached = { name: '', whole: 0 };
 /** @type {{cancel: () => void} | null} */
 let sending = null;
 /** @type {number | undefined} */
@@ -51,7 +53,9 @@ function show(recut) {
   trouble(status === 'failed' ? recut.why : '');
   if (status === 'waiting' || status === 'matching') {
     view('going');
-    going(recut.source_name, recut.step === 'done' ? 'matching' : recut.step, recut.progress);
+    // Read, and not yet matched: what is told is how far the reading came.
+    if (recut.step === 'done') going(recut.source_name, 'matching', 0);
+    else going(recut.source_name, recut.step, recut.progress);
     asking = setTimeout(ask, ASK_AGAIN_MS);
   } else if (status === 'ready') {
     view('ready');
@@ -71,13 +75,16 @@ function view(wanted) {
   byId('rc-lead').hidden = wanted === 'ready' || wanted === 'done';
 }
 
-/** @param {string} name @param {string} step @param {number} part */
+/** One figure for all of it, once from 0 to 100: a step that a second worker begins anew doesn't take it back.
+ * @param {string} name @param {string} step @param {number} part of the step */
 function going(name, step, part) {
-  byId('rc-name').textContent = name;
-  byId('rc-part').textContent = percent(Math.floor(part * 100) / 100);
-  /** @type {HTMLProgressElement} */ (byId('rc-bar')).value = part;
   const at = Math.max(1, STEPS.findIndex(([one]) => one === step));
   const here = step === 'uploading' ? 0 : at;
+  const whole = STEPS.slice(0, here).reduce((sum, [, , share]) => sum + share, 0) + part * STEPS[here][2];
+  reached = { name, whole: reached.name === name ? Math.max(reached.whole, whole) : whole };
+  byId('rc-name').textContent = name;
+  byId('rc-part').textContent = percent(Math.floor(reached.whole * 100) / 100);
+  /** @type {HTMLProgressElement} */ (byId('rc-bar')).value = reached.whole;
   byId('rc-steps').replaceChildren(
     ...STEPS.map(([, words], k) =>
       h(
@@ -233,6 +240,7 @@ async function take(files) {
   }
   trouble('');
   view('going');
+  reached = { name: '', whole: 0 };
   going(file.name, 'uploading', 0);
   const one = upload(file, { name: file.name }, (part) => going(file.name, 'uploading', part), `/v1/episodes/${episode}/cuts`);
   sending = one;

@@ -121,6 +121,7 @@ export class Shelf {
  * @param {{title: string, first?: string | null, onChosen: (variant: string) => void, onLeft: () => void}} told `first`: the likeliest */
 export function pick(desk, near, { title, first = null, onChosen, onLeft }) {
   const search = h('input', {
+    dir: 'auto',
     class: 'input s',
     type: 'search',
     placeholder: t('Search products'),

@@ -86,10 +86,11 @@ export function simulate(desk) {
     bar.setAttribute('aria-valuetext', clock(frame, desk.rate));
     time.textContent = clock(frame, desk.rate);
     screen.replaceChildren(
-      ...on.map((one) => {
+      ...on.map((one, nth) => {
         const box = boxAt(one.keys, frame);
-        const mark = h('span', { class: one.anchor === 'docked' ? 'docked' : null }, h('b', {}, one.label));
-        if (one.anchor !== 'docked')
+        const mark = h('span', { class: one.anchor === 'docked' ? 'docked' : null, 'data-nth': nth % 3 }, h('b', {}, one.label));
+        if (one.anchor === 'docked') mark.style.bottom = `calc(12% + ${nth * 24}px)`;
+        else
           Object.assign(mark.style, { left: `${box.x * 100}%`, top: `${box.y * 100}%`, width: `${box.w * 100}%`, height: `${box.h * 100}%` });
         return mark;
       }),

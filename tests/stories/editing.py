@@ -81,7 +81,7 @@ def pick_keyframe(page: Page, episode: Any, film: Film) -> int:
     assert fits, "no keyframe is suggested where the product is seen"
     shot, keyframe = fits[0]
     of_shot = page.get_by_role("button", name=f"Keyframe of shot {shot['index'] + 1} at")
-    of_shot.nth(shot["keyframes"].index(keyframe)).click()
+    of_shot.nth(sorted(one["frame"] for one in shot["keyframes"]).index(keyframe["frame"])).click()
     expect(page.locator("#pic")).to_have_attribute("data-shown", str(keyframe["frame"]))
     return int(keyframe["frame"])
 

@@ -1,4 +1,4 @@
-"""Which key does what, and what when single keys are switched off: the page's own modules, asked in a real browser."""
+"""Which key does what, also when single keys are switched off: the page's own modules, in a real browser."""
 
 from playwright.sync_api import Browser
 

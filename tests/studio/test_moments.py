@@ -159,9 +159,10 @@ def test_the_schedule_has_as_many_lanes_as_are_on_at_once_and_counts_each_minute
 
 
 def test_keyframes_are_listed_from_early_to_late_whichever_is_best(ask: Ask) -> None:
-    said = ask(
-        "return (await import('/studio/strip.js')).inTime([{ frame: 144 }, { frame: 102 }]).map((one) => one.frame);"
-    )
+    said = ask("""
+      const { inTime } = await import('/studio/strip.js');
+      return inTime([{ frame: 144 }, { frame: 102 }]).map((one) => one.frame);
+    """)
     assert said == [102, 144]
 
 

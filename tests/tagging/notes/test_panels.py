@@ -101,6 +101,8 @@ def former_version(page: Page) -> None:
     page.locator("#tl-rows .tl-lab").first.click()
     # The panel lies over the inspector: away with it for a while.
     page.get_by_role("button", name="Comments").click()
+    page.locator("#insp-label").fill("x" * 151)
+    expect(page.locator("#insp-label-wrong")).to_have_text("Not changed. At most 150 letters; these are 151.")
     page.locator("#insp-label").fill("Red scarf")
     page.locator("#insp-label").press("Tab")
     expect(page.locator("#saved")).to_contain_text("Saved")
