@@ -56,7 +56,7 @@ def as_large(keys: Sequence[Key], shown: Sequence[Key], start: int, end: int) ->
     is another path, and doesn't count.
     """
     larger = {key[0]: _rounded(box_at(shown, int(key[0]))) for key in keys if not start <= key[0] < end}
-    if not all(_holds(larger[key[0]], key[1:]) for key in keys if key[0] in larger):
+    if not all(holds(larger[key[0]], key[1:]) for key in keys if key[0] in larger):
         return [list(key) for key in keys]
     return [[key[0], *larger.get(key[0], key[1:])] for key in keys]
 
@@ -96,7 +96,8 @@ def inside(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     return splice_spans([], spans, start, end)
 
 
-def _holds(large: Sequence[float], small: Sequence[float]) -> bool:
+def holds(large: Sequence[float], small: Sequence[float]) -> bool:
+    """Whether a box has all of another one in it, to the digits that are kept."""
     (x, y, w, h), (a, b, c, d) = large, small
     return max(x - a, y - b, a + c - x - w, b + d - y - h) < 1e-4
 
