@@ -63,7 +63,7 @@ SHELL = ("flask", "flask_smorest", "sqlalchemy", "stripe", "kit.db", "cv2")
 # In the rooms of the eyes everything sees, but for what keeps rows and answers requests.
 EYES = {"eyes", "keyframes", "tracking", "finding", "recut"}
 BLIND = {"models", "jobs", "routes", "schemas", "queries", "run", "split", "figures", "looking", "states"}
-BLIND |= {"pages", "bringing", "confirming", "renewing", "notes"}
+BLIND |= {"pages", "bringing", "confirming", "following", "renewing", "notes"}
 SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "sound", "source"}
 SEES |= {"again", "faces", "glance", "texts"}
 LONGEST = 300

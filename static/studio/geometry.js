@@ -192,3 +192,13 @@ export const boxAround = (x, y) => ({
 
 /** @param {{start_frame: number, end_frame: number}} moment @param {number} frame */
 export const isOn = (moment, frame) => moment.start_frame <= frame && frame < moment.end_frame;
+
+/** CSS pixels of the smallest phone that is still sold to. */
+const PHONE = { w: 320, h: 568 };
+
+/** The lesser side of a box on the smallest phone, which the picture covers: what the checks measure too, in
+ * tagging/linting/phone.py. @param {import('./geometry.js').Box} box @param {number} fw @param {number} fh the film's */
+export function leastSide(box, fw, fh) {
+  const scale = Math.max(PHONE.w / fw, PHONE.h / fh);
+  return Math.min(box.w * fw, box.h * fh) * scale;
+}

@@ -13,9 +13,19 @@ const FORMATS = /** @type {const} */ ([
 /** @type {Record<string, string>} */
 const OUTCOMES = {
   new: t('New'),
+  back: t('Comes back'),
   changed: t('Changed'),
   same: t('Same'),
   outside: t('Outside of the film'),
+};
+
+/** @type {Record<string, string>} */
+const FIELDS = {
+  label: t('Label'),
+  text: t('Text'),
+  colour: t('Colour'),
+  start_frame: t('In'),
+  end_frame: t('Out'),
 };
 
 export class Handover {
@@ -52,7 +62,7 @@ export class Handover {
       { class: 'hand-drop' },
       this.choose,
       h('span', {}, icon('upload', 's'), t('Choose a file, or drop it here')),
-      h('span', { class: 'meta' }, t('OTIO, FCP XML or EDL. Its markers become draft tags.')),
+      h('span', { class: 'meta' }, t('OTIO, FCP XML or EDL. Ours go where they were; others become draft tags.')),
     );
     for (const kind of ['dragover', 'drop'])
       this.drop.addEventListener(kind, (/** @type {DragEvent} */ event) => {
@@ -88,11 +98,11 @@ export class Handover {
     this.told.replaceChildren(h('p', { class: 'meta' }, t('Reading {file}', { file: file.name })));
     const plan = await this.#send(true);
     if (!plan) return;
-    const some = plan.new + plan.changed;
+    const some = plan.new + plan.back + plan.changed;
     const take = h('button', { class: 'btn s primary', type: 'button' }, tn('Take in {n} marker', 'Take in {n} markers', some));
     take.onclick = () => busy(take, t('Taking in'), () => this.#take());
     this.told.replaceChildren(
-      h('p', {}, h('b', {}, file.name), ' ', counted(plan)),
+      h('p', {}, h('b', { class: 'hand-file', title: file.name }, file.name), counted(plan)),
       this.#table(plan.items),
       some ? take : h('p', { class: 'meta' }, t('Nothing to take in.')),
     );
@@ -135,19 +145,38 @@ export class Handover {
             'tr',
             { class: row.outcome },
             h('td', { class: 'fig' }, row.outcome === 'outside' ? '–' : clock(row.start_frame, this.desk.rate)),
-            h('td', {}, row.text),
-            h('td', {}, OUTCOMES[row.outcome]),
+            h('td', {}, ...this.#called(row)),
+            h('td', {}, happens(row), ...row.changes.map((/** @type {any} */ one) => this.#change(one))),
           ),
         ),
       ),
     );
   }
+
+  /** The marker's own name, and under it what else it says: the product, or its words. @param {any} row */
+  #called(row) {
+    const name = row.name || row.text.split('\n', 1)[0];
+    const more = row.text.startsWith(name) ? row.text.slice(name.length).trim() : row.text;
+    const rest = row.title ?? more;
+    return [h('span', {}, name), rest && rest !== name && h('span', { class: 'meta hand-more' }, rest)].filter(Boolean);
+  }
+
+  /** @param {{field: string, before: any, after: any}} change */
+  #change({ field, before, after }) {
+    const isTime = field.endsWith('_frame');
+    const [was, is] = [before, after].map((value) => (isTime ? clock(value, this.desk.rate) : String(value ?? '–')));
+    return h('span', { class: isTime ? 'hand-more fig' : 'hand-more' }, `${FIELDS[field] ?? field}: ${was} → ${is}`);
+  }
 }
+
+/** @param {any} row */
+const happens = (row) => (row.outcome === 'new' && row.kind === 'tag' ? t('New draft tag') : OUTCOMES[row.outcome]);
 
 /** @param {any} told */
 const counted = (told) =>
-  t('{new} new, {changed} changed, {same} the same, {outside} outside of the film', {
+  t('{new} new, {back} back, {changed} changed, {same} the same, {outside} outside of the film', {
     new: told.new,
+    back: told.back,
     changed: told.changed,
     same: told.same,
     outside: told.outside,

@@ -92,7 +92,7 @@ export class Notes {
         long > 1 && h('span', { class: 'meta' }, tn('{n} frame', '{n} frames', long)),
         note.kind !== 'comment' && h('span', { class: `pill plain note-${note.kind}` }, KINDS[note.kind]),
         h('span', { class: 'grow' }),
-        h('span', { class: 'meta' }, note.source ? t('from {file}', { file: note.source }) : note.author),
+        h('span', { class: 'meta note-from', title: note.source ?? '' }, note.source ? t('from {file}', { file: note.source }) : note.author),
       ),
       this.#words(note),
       ...this.store.replies(note.id).map((one) =>
@@ -195,6 +195,7 @@ export class Notes {
     this.desk.seek(note.start_frame);
     pick(this.desk, document.getElementById('pic'), {
       title: note.text || t('Which product is this?'),
+      first: note.variant ?? [...this.desk.variants.values()].find((one) => note.products.includes(one.product))?.id,
       onChosen: async (/** @type {string} */ variant) => {
         try {
           this.calls.onPlaced(await this.store.place(note, variant, keyOf(note.start_frame, middleBox())));

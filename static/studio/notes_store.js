@@ -2,7 +2,7 @@
 // @ts-check
 import { call } from './api.js';
 
-/** @typedef {{id: string, kind: 'comment' | 'tag' | 'reveal' | 'cliffhanger', parent: string | null, start_frame: number, end_frame: number, text: string, colour: string | null, products: string[], placement: string | null, mentions: {id: string, name: string}[], author: string, source: string | null, made_at: number, resolved_at: number | null, resolved_by: string | null, may_change: boolean, is_unread: boolean, version: number}} Note */
+/** @typedef {{id: string, kind: 'comment' | 'tag' | 'reveal' | 'cliffhanger', parent: string | null, start_frame: number, end_frame: number, text: string, colour: string | null, products: string[], variant: string | null, placement: string | null, mentions: {id: string, name: string}[], author: string, source: string | null, made_at: number, resolved_at: number | null, resolved_by: string | null, may_change: boolean, is_unread: boolean, version: number}} Note */
 
 const EVERY_MS = 10_000;
 

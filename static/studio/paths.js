@@ -1,6 +1,6 @@
 // The path of what is followed: how sure it is where, how far it has come, what is weak and what is hidden. Pure.
 // @ts-check
-import { between, boxOf, isCovered, isSeen, withKey } from './geometry.js';
+import { between, boxOf, isCovered, isSeen, keyOf, withKey } from './geometry.js';
 
 /** @typedef {import('./geometry.js').Key} Key */
 /** @typedef {[number, number]} Span [from, to) in frames */
@@ -42,17 +42,22 @@ export function comingKeys(own, { start_frame, end_frame, keys, anchors }) {
   return [...kept, ...all].sort((a, b) => a[0] - b[0]);
 }
 
-/** Whether a moment's keys are still those of the track. A placement doesn't take those that lie outside the picture.
+/** Whether a moment's keys are still those of the track, or hold them: a box that was enlarged to be seen on a phone
+ * is followed as before. A placement doesn't take those that lie outside the picture.
  * @param {Key[]} keys @param {Track} track */
 export function isPathOf(keys, { start_frame, end_frame, keys: followed }) {
   const inside = keys.filter(([frame]) => start_frame <= frame && frame < end_frame);
-  const seen = followed.filter((key) => isSeen(between(...cornersOf(key))));
+  const seen = followed.map((key) => keyOf(key[0], between(...cornersOf(key)))).filter((key) => isSeen(boxOf(key)));
   return (
     seen.length > 0 &&
     inside.length === seen.length &&
-    inside.every((key, i) => key.every((value, j) => Math.abs(value - seen[i][j]) < 1e-4))
+    inside.every((key, i) => key[0] === seen[i][0] && holds(between(...cornersOf(key)), boxOf(seen[i])))
   );
 }
+
+/** @param {import('./geometry.js').Box} a @param {import('./geometry.js').Box} b */
+const holds = (a, b) =>
+  Math.max(a.x - b.x, a.y - b.y, b.x + b.w - a.x - a.w, b.y + b.h - a.y - a.h) < 1e-4;
 
 /** @param {Key} key @returns {[{x: number, y: number}, {x: number, y: number}]} */
 const cornersOf = ([, x, y, w, h]) => [

@@ -28,7 +28,7 @@ const RULES = [
   ['caption', t('On burnt-in captions')],
   ['same_place', t('Two in one place')],
   ['overlap', t('Overlapping')],
-  ['small', t('Too small to tap')],
+  ['small', t('Smaller than a thumb')],
   ['brief', t('Too short to tap')],
   ['unseen', t('Hidden all the time')],
   ['hidden', t('Hidden much of its time')],

@@ -165,6 +165,7 @@ export function pick(desk, near, { title, first = null, onChosen, onLeft }) {
     list.replaceChildren(
       ...found.map((one) =>
         line(one, {
+          on: one.id === first ? true : undefined,
           onclick: () => {
             done();
             onChosen(one.id);

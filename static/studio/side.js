@@ -1,8 +1,12 @@
 // Beside the picture: the box at twice its size, and the chip as a small phone shows it.
 // @ts-check
 import { byId, h, icon } from './dom.js';
-import { boxAt, isOn } from './geometry.js';
+import { boxAt, isOn, leastSide } from './geometry.js';
+import { number } from './manner.js';
 import { t } from '../words.js';
+
+/** CSS pixels that a thumb needs. */
+const THUMB_PX = 44;
 
 export class Side {
   /** @param {import('./store.js').Desk} desk @param {import('./stage.js').Stage} stage */
@@ -93,12 +97,15 @@ export class Side {
         ),
       );
     }
-    const small = box.w * 320 < 44 || box.h * 320 * (fh / fw) < 44;
-    byId('phone-say').textContent = small
-      ? t('The box is smaller than a thumb (44 px). The chip keeps 52 px.')
-      : docked
-        ? t('Docked: waits at the edge.')
-        : t('Follows the box. Touch area 52 px.');
+    const px = leastSide(box, fw, fh);
+    byId('phone-say').textContent = docked
+      ? t('Docked: waits at the edge.')
+      : px < THUMB_PX - 0.5
+        ? t('The box is {px} px on a small phone, {least} are needed. The chip, which is tapped, keeps 52 px.', {
+            px: number(Math.round(px)),
+            least: number(THUMB_PX),
+          })
+        : t('Follows the box. The chip, which is tapped, keeps 52 px.');
   }
 }
 

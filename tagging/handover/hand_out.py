@@ -48,14 +48,20 @@ def mark_of_note(note: Note, replies: list[Note]) -> Mark:
     data |= {"placement": note.placement_id, "made_at": clock.to_ms(note.made_at)}
     data |= {"resolved": note.resolved_by if note.resolved_at else None}
     data["replies"] = [{"id": one.id, "author": one.author, "text": one.text} for one in replies]
-    # Suites list markers by their name: it begins with what was said.
-    name = note.text.split("\n", 1)[0][:60] or note.kind
+    name = name_of(note)
     colour, more = note.colour or COLOURS[note.kind], (note.source or {}).get("more", {})
     return Mark(note.start_frame, note.end_frame, name, note.text, colour, data, more)
+
+
+def name_of(note: Note) -> str:
+    """Suites list markers by their name: it begins with what was said."""
+    return note.text.split("\n", 1)[0][:60] or note.kind
 
 
 def mark_of_placement(placed: Placement) -> Mark:
     data: dict[str, Any] = {name: getattr(placed, name) for name in FIELDS}
     data |= {"id": placed.id, "moment": placed.moment_id, "variant": placed.variant_id, "kind": "placement"}
+    # In whose frames its path is told.
+    data["cut"] = placed.cut_id
     title = placed.variant.title
     return Mark(placed.start_frame, placed.end_frame, placed.label, title, COLOURS["placement"], data)

@@ -15,7 +15,7 @@ from kit.language import _
 from tagging.episodes import queries as episodes
 from tagging.episodes.models import Episode
 from tagging.handover import guard, hand_out, timecode
-from tagging.handover.plan import OUTCOMES, Row, plan, said
+from tagging.handover.plan import OUTCOMES, Row, plan
 from tagging.handover.read import read
 from tagging.handover.schemas import InQuery, OutQuery, TakenIn
 from tagging.handover.take_in import take_in
@@ -77,20 +77,7 @@ class Markers(MethodView):
 
 def _told(rows: list[Row], is_dry: bool) -> dict[str, Any]:
     counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in OUTCOMES}
-    items = [
-        {
-            "outcome": row.outcome,
-            "kind": row.kind,
-            "id": row.there.id if row.there is not None else None,
-            "start_frame": row.mark.start,
-            "end_frame": row.mark.end,
-            "text": said(row.mark),
-            "colour": row.mark.colour,
-            "fields": sorted(row.changes),
-        }
-        for row in rows
-    ]
-    return {"dry": is_dry, **counts, "items": items}
+    return {"dry": is_dry, **counts, "items": rows}
 
 
 def _read(episode: Episode) -> Episode:

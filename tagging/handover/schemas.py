@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from tagging.handover.plan import OUTCOMES
+from tagging.handover.plan import OUTCOMES, said
 from tagging.handover.write import FORMATS
 
 START = fields.String(
@@ -35,21 +35,35 @@ class InQuery(Schema):
     )
 
 
+class Difference(Schema):
+    field = fields.String(metadata={"description": "Of the note or placement"})
+    before = fields.Raw(metadata={"description": "As it is"})
+    after = fields.Raw(metadata={"description": "As the file says"})
+
+
 class RowOut(Schema):
     outcome = fields.String(validate=validate.OneOf(OUTCOMES))
     kind = fields.String()
-    id = fields.String(allow_none=True, metadata={"description": "Of the note or placement"})
-    start_frame = fields.Integer()
-    end_frame = fields.Integer()
-    text = fields.String()
-    colour = fields.String(allow_none=True)
-    fields_ = fields.List(fields.String(), attribute="fields", data_key="fields")
+    id = fields.String(
+        attribute="there.id",
+        dump_default=None,
+        allow_none=True,
+        metadata={"description": "Of the note or placement"},
+    )
+    start_frame = fields.Integer(attribute="mark.start")
+    end_frame = fields.Integer(attribute="mark.end")
+    name = fields.String(attribute="mark.name", metadata={"description": "What the marker is called"})
+    title = fields.String(allow_none=True, metadata={"description": "The product of a placement"})
+    text = fields.Function(lambda row: said(row.mark), metadata={"type": "string"})
+    colour = fields.String(attribute="mark.colour", allow_none=True)
+    changes = fields.List(fields.Nested(Difference), attribute="differences")
 
 
 class TakenIn(Schema):
     dry = fields.Boolean()
     new = fields.Integer()
-    same = fields.Integer()
+    back = fields.Integer(metadata={"description": "Placements that were deleted and come back"})
     changed = fields.Integer()
+    same = fields.Integer()
     outside = fields.Integer(metadata={"description": "Not within the film: left out"})
     items = fields.List(fields.Nested(RowOut))

@@ -4,17 +4,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from accounts.audit.record import record
 from accounts.callers import Caller
 from commerce.catalogue.models import Product
 from kit.db import db
-from kit.errors import Conflict
-from kit.language import _
 from tagging.episodes.models import Episode
+from tagging.handover.back import bring_back
+from tagging.handover.carried import said_of
 from tagging.handover.marks import TEXT_MOST, Mark
 from tagging.handover.plan import Row, plan, said
+from tagging.handover.shelf import Shelf
 from tagging.history.record import About, Step, tell
 from tagging.notes import write
 from tagging.notes.models import COLOURS, Note
@@ -22,6 +21,9 @@ from tagging.notes.rights import SPOKEN
 from tagging.placements import place
 from tagging.placements.models import Placement
 
+# Of what a person reads later that it was done.
+KEPT = ("new", "back", "changed")
+LABEL_MOST = 150
 REPLIES_MOST = 100
 # A placement's path goes with its tag into another house; a whole project doesn't.
 DATA_MOST = 300_000
@@ -32,18 +34,23 @@ def take_in(me: Caller, episode: Episode, marks: Sequence[Mark], name: str) -> l
     # One after the other: two at once would both find the same marks new.
     db.session.refresh(episode, with_for_update=True)
     rows = plan(me, episode, marks)
+    back = [row for row in rows if row.back is not None]
+    placed = bring_back(me, episode, [row.back for row in back if row.back is not None])
+    for row, placement in zip(back, placed, strict=True):
+        row.there = placement
     new = [row for row in rows if row.outcome == "new"]
     write.check_room(episode.cut.id, len(new))
-    shelf = _known_products(me, new)
+    shelf = Shelf(me, [row.mark for row in new])
     for row in new:
         row.there = _note(me, episode, row, name, shelf)
     db.session.flush()
     for row in new:
         _answers(me, row)
     for row in rows:
-        if row.outcome == "changed":
+        if row.changes:
             _change(me, row)
-    counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in ("new", "changed")}
+    _point_again(rows)
+    counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in KEPT}
     if any(counts.values()):
         about = About("episode", episode.id, episode.title, me.workspace_id, episode.id, episode.cut.id)
         tell("take_in", about, Step(after=counts))
@@ -54,7 +61,7 @@ def take_in(me: Caller, episode: Episode, marks: Sequence[Mark], name: str) -> l
     return rows
 
 
-def _note(me: Caller, episode: Episode, row: Row, name: str, shelf: set[str]) -> Note:
+def _note(me: Caller, episode: Episode, row: Row, name: str, shelf: Shelf) -> Note:
     mark, frames = row.mark, episode.cut.timing.frames
     data = mark.data or {}
     note = Note(workspace_id=me.workspace_id, episode_id=episode.id, cut_id=episode.cut.id, kind=row.kind)
@@ -64,16 +71,31 @@ def _note(me: Caller, episode: Episode, row: Row, name: str, shelf: set[str]) ->
     note.text, note.colour = said(mark), data.get("colour", mark.colour)
     if note.colour not in COLOURS:
         note.colour = None
-    wanted = data.get("products")
-    note.products = (
-        [one for one in wanted if isinstance(one, str) and one in shelf] if isinstance(wanted, list) else []
-    )
+    note.products = shelf.named_by(mark)
     note.source_key = row.key
     was = {"start_frame": mark.start, "end_frame": note.end_frame, "text": note.text, "colour": mark.colour}
     kept = {"data": data} if len(json.dumps(data)) <= DATA_MOST else {}
-    note.source = {"from": name, "was": was, "more": mark.more, **kept}
+    note.source = {
+        "from": name,
+        "was": was,
+        "more": mark.more,
+        "wish": _wish(mark, note.products, shelf),
+        **kept,
+    }
     db.session.add(note)
     return note
+
+
+def _wish(mark: Mark, products: list[str], shelf: Shelf) -> dict[str, Any]:
+    """What the placement is to be that a person makes of the tag, unless they say something else."""
+    if not products:
+        return {}
+    said = said_of(mark)
+    title = db.session.get_one(Product, products[0]).title
+    if mark.name and mark.name.lower() != title.lower():
+        said["label"] = mark.name[:LABEL_MOST]
+    variant = (mark.data or {}).get("variant")
+    return {**said, "variant": variant} if shelf.of_variant.get(str(variant)) == products[0] else said
 
 
 def _answers(me: Caller, row: Row) -> None:
@@ -91,6 +113,15 @@ def _answers(me: Caller, row: Row) -> None:
         db.session.add(reply)
 
 
+def _point_again(rows: Sequence[Row]) -> None:
+    """What a note was about, or a tag had become, and is there again."""
+    back = {row.back.named: row.there for row in rows if row.back is not None}
+    for row in rows:
+        placement = back.get(str((row.mark.data or {}).get("placement")))
+        if isinstance(row.there, Note) and row.there.placement_id is None and placement is not None:
+            row.there.placement_id = placement.id
+
+
 def _change(me: Caller, row: Row) -> None:
     assert row.there is not None
     wanted: dict[str, Any] = {"version": row.there.version, **row.changes}
@@ -103,14 +134,3 @@ def _change(me: Caller, row: Row) -> None:
         db.session.flush()
         wanted["version"] = row.there.version
     write.change(me, row.there, wanted)
-
-
-def _known_products(me: Caller, rows: list[Row]) -> set[str]:
-    named = [(row.mark.data or {}).get("products") for row in rows]
-    ids = {one for each in named if isinstance(each, list) for one in each if isinstance(one, str)}
-    if len(ids) > 1000:
-        raise Conflict(_("This file names more products than a film can show."))
-    wanted = select(Product.id).where(Product.workspace_id == me.workspace_id, Product.id.in_(ids))
-    if me.own_brand_id is not None:
-        wanted = wanted.where(Product.brand_id == me.own_brand_id)
-    return set(db.session.scalars(wanted))

@@ -38,7 +38,8 @@ def write(film: Film, marks: Sequence[Mark], form: str, start: int = 0) -> str:
     """The file's text. `start` is the frame that the timecode of the first picture counts."""
     adapter = {"otio": "otio_json", "fcpxml": "fcp_xml", "edl": "cmx_3600"}[form]
     try:
-        return otio.adapters.write_to_string(_timeline(film, marks, form, start), adapter)
+        text = otio.adapters.write_to_string(_timeline(film, marks, form, start), adapter)
+        return _in_their_own_case(text, marks) if form == "edl" else text
     except (otio.exceptions.OTIOError, ValueError, NotImplementedError) as error:
         if form != "edl":
             raise
@@ -86,14 +87,32 @@ def _marker(mark: Mark, rate: float, form: str, offset: int) -> otio.schema.Mark
     marker.color = (mark.colour or "green").upper()
     own = json.dumps(_told(mark), ensure_ascii=True, separators=(",", ":"))
     if form == "otio":
-        marker.comment = mark.text
+        marker.comment = shown_text(mark.text, form)
         # As one string: what a number was, and in which order, comes back as it went.
         marker.metadata["vitrine"] = {"mark": own}
     elif form == "fcpxml":
         marker.metadata["fcp_xml"] = {"comment": f"{_printable(mark.text)}{OURS}{own}"}
     else:
-        marker.name = f"{one_line(mark.name, EDL_NAME_MOST)} [{(mark.data or {}).get('id', '')}]"
+        marker.name = _edl_name(mark)
     return marker
+
+
+def _edl_name(mark: Mark) -> str:
+    """Of a placement its product too: an edit list has one line for all that a person is to read."""
+    data = mark.data or {}
+    title = mark.text if data.get("kind") == "placement" and mark.text != mark.name else ""
+    words = one_line(", ".join(part for part in (mark.name, title) if part), EDL_NAME_MOST)
+    return f"{words} [{data.get('id', '')}]"
+
+
+def _in_their_own_case(text: str, marks: Sequence[Mark]) -> str:
+    """The adapter writes locators in capitals, which suites don't ask for and people don't like to read."""
+    names = iter([_edl_name(mark) for mark in marks])
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if line.startswith("* LOC:") and (name := next(names, "")) and line.endswith(name.upper()):
+            lines[at] = line.removesuffix(name.upper()) + name
+    return "\n".join(lines)
 
 
 def _told(mark: Mark) -> dict[str, object]:
@@ -110,7 +129,10 @@ def _printable(text: str) -> str:
 
 def shown_text(text: str, form: str) -> str:
     """How a format shows a text: what differs from it was changed in the suite."""
-    return _printable(text).strip() if form == "fcpxml" else text
+    if form == "fcpxml":
+        return _printable(text).strip()
+    # The library's texts end where a zero stands.
+    return text.replace("\0", " ")
 
 
 def _range(start: int, end: int, rate: float) -> TimeRange:

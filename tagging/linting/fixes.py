@@ -14,7 +14,7 @@ TRIM = noted("Trim")
 BEGIN_LATER = noted("Begin later")
 END_SOONER = noted("End sooner")
 LENGTHEN = noted("Lengthen")
-WIDEN = noted("Widen")
+ENLARGE = noted("Enlarge")
 DISCLOSE = noted("Say who paid")
 SWAP = noted("Swap")
 
@@ -60,12 +60,15 @@ def lengthened(moment: Moment, frames: int, within: Span) -> Fix:
     return spanned(LENGTHEN, moment, start, end)
 
 
-def widened(moment: Moment, px: int, story: Story) -> Fix:
-    """Every box at least so large on a small phone, about its own middle, inside the picture."""
+def enlarged(moment: Moment, px: int, story: Story) -> Fix:
+    """Every box at least so large on a small phone, about its own middle, inside the picture.
+
+    Each holds what it was, on the same frames: by that a followed path is still known as such.
+    """
     shown = phone.picture(story.width, story.height)
     least = _up(px / shown.w), _up(px / shown.h)
     keys = [[key[0], *_grown(key[1:], least)] for key in moment.keys]
-    return Fix(WIDEN, moment.id, {"keys": keys})
+    return Fix(ENLARGE, moment.id, {"keys": keys})
 
 
 def _grown(box: Sequence[float], least: tuple[float, float]) -> list[float]:

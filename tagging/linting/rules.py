@@ -82,7 +82,9 @@ WHY = {
     "face": noted("The story is in the face; a shop must not stand before it."),
     "caption": noted("Who reads along loses the line."),
     "overlap": noted("The marks lie on each other and are hard to tell apart."),
-    "small": noted("A thumb covers it whole, so nobody sees what is meant."),
+    "small": noted(
+        "A thumb covers what is marked, so nobody sees what is meant. The chip itself keeps 52 px."
+    ),
     "brief": noted("Gone before a thumb gets there."),
     "hidden": noted("The chip comes and goes while viewers look for it."),
     "hidden_ends": noted("It is listed as on screen while it can’t be seen."),

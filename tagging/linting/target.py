@@ -1,15 +1,18 @@
-"""Whether a thumb can mean it: the box that the marks go round, on a small phone."""
+"""Whether a thumb can mean it: the box that the marks go round, on a small phone.
+
+What is tapped is the chip, which the player never draws smaller than 52 px; the marks say what is meant.
+"""
 
 from collections.abc import Iterator
 
 from kit.language import noted
 from tagging.linting import phone
-from tagging.linting.fixes import docked, widened
+from tagging.linting.fixes import docked, enlarged
 from tagging.linting.rules import Rules
 from tagging.linting.story import Flaw, Said, Story
 from tagging.tracking.path import box_at
 
-SMALL = noted("%(name)s is %(px)s px on a small phone, %(least)s are needed")
+SMALL = noted("The box of %(name)s is %(px)s px on a small phone, %(least)s are needed")
 # Half a pixel is nobody's thumb.
 FORGIVEN_PX = 0.5
 
@@ -27,7 +30,7 @@ def small(story: Story, rules: Rules) -> Iterator[Flaw]:
         if sides[frame] >= least - FORGIVEN_PX:
             continue
         says = Said(SMALL, {"name": moment.label, "px": round(sides[frame]), "least": least})
-        fixes = widened(moment, least, story), docked(moment)
+        fixes = enlarged(moment, least, story), docked(moment)
         yield Flaw("small", (moment.id,), frame, moment.span, says, round(sides[frame], 1), least, fixes)
 
 

@@ -82,3 +82,8 @@ class Mention(Base):
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     person: Mapped[Person] = relationship()
     note: Mapped[Note] = relationship(back_populates="mentions")
+
+
+def wish_of(note: Note) -> dict[str, Any]:
+    """What a tag that came in a file asks for: variant, label, button, disclosure and anchor, if any."""
+    return (note.source or {}).get("wish", {})

@@ -81,6 +81,9 @@ class NoteOut(Schema):
     text = fields.String()
     colour = fields.String(allow_none=True)
     products = fields.List(fields.String())
+    variant = fields.String(
+        allow_none=True, metadata={"description": "What a tag asks for, where the file it came in said it"}
+    )
     placement = fields.String(
         allow_none=True, metadata={"description": "What a comment is about; what a tag became"}
     )

@@ -11,7 +11,7 @@ from kit import clock
 from kit.db import db
 from tagging.episodes.models import Episode
 from tagging.notes import queries
-from tagging.notes.models import Mention, Note
+from tagging.notes.models import Mention, Note, wish_of
 from tagging.notes.rights import may_change
 
 # Whoever writes takes a moment to be done; asking a little further back misses nobody.
@@ -38,6 +38,7 @@ def shown(me: Caller, note: Note) -> dict[str, Any]:
         **{name: getattr(note, name) for name in ("id", "kind", "start_frame", "end_frame", "text")},
         **{name: getattr(note, name) for name in ("colour", "products", "author", "version", "resolved_by")},
         "cut": note.cut_id,
+        "variant": wish_of(note).get("variant"),
         "parent": note.parent_id,
         "placement": note.placement_id,
         "mentions": [{"id": one, "name": name} for name, one in mentioned],

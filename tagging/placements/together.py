@@ -14,6 +14,11 @@ from tagging.placements.models import Placement
 SHARED = ("label", "action", "disclosure")
 
 
+def moments(cut_id: str, belongs_to: str) -> list[Placement]:
+    """All moments of one placement."""
+    return list(db.session.scalars(_of(cut_id, belongs_to).order_by(Placement.made_at, Placement.id)))
+
+
 def others(placement: Placement) -> list[Placement]:
     """The other moments of the same placement, in the order of their ids: whoever changes two of them goes
     the same way through them."""

@@ -94,6 +94,7 @@ def take_over(track: Track) -> None:
         track.why = refusals.DRAWN_MEANWHILE
         return
     kept = [key for key in track.keys if _is_seen(key)]
+    kept = path.as_large(kept, placement.keys, track.from_frame, track.until_frame)
     shown = placement.start_frame, placement.end_frame
     keys = path.splice(placement.keys, kept, start, end, shown) if kept else placement.keys
     if len(keys) > geometry.MOST_KEYS:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
-from kit import clock
+from kit import clock, ids
 from kit.db import db
 from kit.errors import Conflict, NotFound
 from kit.language import _
@@ -12,13 +12,14 @@ from tagging.episodes import captions
 from tagging.episodes.models import Cut
 from tagging.placements import history, tracks
 from tagging.placements.models import Placement
-from tagging.recut import notes, queries, states
+from tagging.recut import following, notes, queries, states
 from tagging.recut.bringing import note
 from tagging.recut.models import CarriedRow, Recut
 from tagging.recut.renewing import renew
 from tagging.recut.retiming import retimed
-from tagging.recut.stretch import heard
+from tagging.recut.stretch import Run, heard
 from tagging.tracking import queries as tracking
+from tagging.tracking.models import Track
 
 # What makes a row itself; everything else of a placement is copied.
 OWN = ("id", "moment_id", "version", "track_id")
@@ -50,9 +51,10 @@ def confirm(recut: Recut, brings_captions: bool) -> Recut:
     rows = renew(recut)
     db.session.flush()
     carried = [row for row in rows if row.parts and not row.is_left_out]
+    runs = heard(recut.runs or [])
     for row in carried:
-        _carry(row, new)
-    came, stayed = notes.bring(old, new, heard(recut.runs or []))
+        _carry(row, new, runs)
+    came, stayed = notes.bring(old, new, runs)
     if brings_captions:
         _bring_captions(recut, old, new)
     episode.current_cut_id = new.id
@@ -70,21 +72,25 @@ def _check_ready(recut: Recut) -> None:
         raise Conflict(_("This was decided already. Load the page again to see how."))
 
 
-def _carry(row: CarriedRow, new: Cut) -> None:
+def _carry(row: CarriedRow, new: Cut, runs: list[Run]) -> None:
     """The placement itself goes to the new cut, with its moment and its history; the old cut keeps a copy."""
     placement = row.placement
     was = history.Was(placement)
-    row.was = {"span": [placement.start_frame, placement.end_frame], "keys": placement.keys}
+    span = placement.start_frame, placement.end_frame
+    row.was = {"span": list(span), "keys": placement.keys}
+    followed = following.followed(placement)
     db.session.add(Placement(**_copied(placement)))
-    first, *more = row.parts
+    parts = [dict(part) for part in row.parts]
+    paths = [[one for track in followed for one in following.laid(track, span, part, runs)] for part in parts]
     made: list[Placement] = []
-    placement.cut_id, placement.track_id = new.id, None
+    placement.cut_id = new.id
     placement.drawn += 1
-    _lie(placement, first)
-    for part in more:
+    _lie(placement, parts[0], paths[0])
+    for part, found in zip(parts[1:], paths[1:], strict=True):
         # Another moment: a viewer meets it by itself, and a report tells what each of them sold.
         other = Placement(**_copied(placement))
-        _lie(other, part)
+        other.id = ids.new("plc")
+        _lie(other, part, found)
         db.session.add(other)
         made.append(other)
     db.session.flush()
@@ -101,7 +107,15 @@ def _copied(placement: Placement) -> dict[str, Any]:
     return {**copied, "part_of": placement.belongs_to}
 
 
-def _lie(placement: Placement, part: dict[str, Any]) -> None:
+def _lie(placement: Placement, part: dict[str, Any], paths: list[Track]) -> None:
+    for track in paths:
+        track.cut_id, track.placement_id, track.placement_drawn = (
+            placement.cut_id,
+            placement.id,
+            placement.drawn,
+        )
+        db.session.add(track)
+    placement.track_id = max(paths, key=lambda track: track.made_at).id if paths else None
     placement.start_frame, placement.end_frame = part["start"], part["end"]
     placement.keys, placement.hidden = part["keys"], part["hidden"]
 

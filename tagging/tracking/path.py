@@ -49,6 +49,18 @@ def splice(
     return [*before, *(list(k) for k in new if start <= k[0] < end), *after]
 
 
+def as_large(keys: Sequence[Key], shown: Sequence[Key], start: int, end: int) -> list[Key]:
+    """`keys`, outside of frames `start` to `end` as large as `shown` is there.
+
+    A box that was enlarged stays so where it isn't followed anew. Where `shown` doesn't hold all of them it
+    is another path, and doesn't count.
+    """
+    larger = {key[0]: _rounded(box_at(shown, int(key[0]))) for key in keys if not start <= key[0] < end}
+    if not all(holds(larger[key[0]], key[1:]) for key in keys if key[0] in larger):
+        return [list(key) for key in keys]
+    return [[key[0], *larger.get(key[0], key[1:])] for key in keys]
+
+
 def splice_spans(old: Sequence[Span], new: Sequence[Span], start: int, end: int) -> list[Span]:
     """The same for spans: joined where they touch."""
     kept = [[a, min(b, start)] for a, b in old if a < start]
@@ -82,6 +94,12 @@ def thinned(points: Sequence[Sequence[float]]) -> list[list[float]]:
 def inside(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     """The parts of spans within `start` to `end`."""
     return splice_spans([], spans, start, end)
+
+
+def holds(large: Sequence[float], small: Sequence[float]) -> bool:
+    """Whether a box has all of another one in it, to the digits that are kept."""
+    (x, y, w, h), (a, b, c, d) = large, small
+    return max(x - a, y - b, a + c - x - w, b + d - y - h) < 1e-4
 
 
 def _rounded(box: list[float]) -> list[float]:

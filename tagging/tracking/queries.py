@@ -21,6 +21,12 @@ def of_cut(cut_id: str) -> list[Track]:
     return list(db.session.scalars(select(Track).where(Track.cut_id == cut_id).order_by(Track.made_at)))
 
 
+def last_for(placement_id: str, cut_id: str | None) -> Track | None:
+    """The last that was started for a placement in a cut."""
+    wanted = select(Track).where(Track.placement_id == placement_id, Track.cut_id == cut_id)
+    return db.session.scalars(wanted.order_by(Track.made_at.desc(), Track.id).limit(1)).first()
+
+
 def in_work(workspace_id: str) -> int:
     """How many are waited for."""
     wanted = select(func.count()).where(Track.workspace_id == workspace_id, Track.status.in_(IN_WORK))

@@ -49,6 +49,7 @@ def test_a_new_cut_is_matched_looked_through_and_taken_over(
     episode = company.premiere(film)
     for start, end in ((60, 100), (105, 140)):
         company.place(episode, replace(film, start=start, end=end))
+    follow(company, episode, 105)
     captions(company, episode)
     live = company.overlay(episode)
     moments = {one["start_frame"]: one["moment"] for one in company.placements(episode)}
@@ -76,6 +77,20 @@ def test_a_new_cut_is_matched_looked_through_and_taken_over(
     said = stage.ask("GET", read["captions"][0]["url"]).body.decode()
     assert "00:00:02.000 --> 00:00:02.800\nThe tram" in said
     assert "No one" not in said
+    page.goto(f"{stage.url}/studio/{episode}?frame=6")
+    page.locator("#tl-rows .span").first.click()
+    expect(page.locator("#drawn-say")).to_contain_text("1 drawn")
+
+
+def follow(company: Company, episode: str, start: int) -> None:
+    """Have the box of the placement that begins there followed to its end."""
+    placed = next(one for one in company.placements(episode) if one["start_frame"] == start)
+    (at, *box), key = placed["keys"][0], company.key("editor")
+    wanted = {"frame": at, "box": box, "placement": placed["id"]}
+    made = company.stage.ask("POST", f"/v1/episodes/{episode}/tracks", wanted, key=key)
+    assert made.status == 202, made.body
+    path = f"/v1/tracks/{made.json['id']}"
+    until("the box being followed", lambda: company.stage.ask("GET", path, key=key).json["status"] == "done")
 
 
 def what_is_not_saved_yet(desk: Page, company: Company, episode: str) -> None:

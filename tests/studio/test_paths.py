@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tagging.linting import phone
 from tests.studio.test_geometry import Ask, _static_files
 
 TRACK = """{status: 'done', start_frame: 100, end_frame: 200, anchors: [[150, 0.2, 0.2, 0.3, 0.3]],
@@ -54,6 +55,22 @@ def test_a_key_set_by_hand_takes_the_path_from_its_track(ask: Ask) -> None:
     assert ask("p.isPathOf([[50, 0, 0, 1, 1], ...track.keys], track)")
     assert not ask("p.isPathOf(g.withKey(track.keys, 160, {x: 0, y: 0, w: 1, h: 1}), track)")
     assert not ask("p.isPathOf([[100, 0.2, 0.2, 0.3, 0.3], track.keys[1]], track)")
+
+
+def test_an_enlarged_path_is_its_tracks_still(ask: Ask) -> None:
+    larger = "track.keys.map(([f, x, y, w, h]) => [f, x - 0.05, y, w + 0.1, h])"
+    assert ask(f"p.isPathOf({larger}, track)")
+    assert not ask(f"p.isPathOf([...{larger}, [150, 0, 0, 1, 1]].sort((a, b) => a[0] - b[0]), track)")
+    assert not ask("p.isPathOf(track.keys.map(([f, x, y, w, h]) => [f, x + 0.05, y, w - 0.1, h]), track)")
+    # A box that reaches out of the picture is kept as far as it is in it.
+    assert ask("p.isPathOf([[100, 0, 0.2, 0.2, 0.3]], {...track, keys: [[100, -0.1, 0.2, 0.3, 0.3]]})")
+
+
+def test_a_box_is_as_large_on_a_small_phone_as_the_checks_say(ask: Ask) -> None:
+    for width, height in ((720, 1280), (1080, 1080), (640, 1280)):
+        shown = phone.on_screen([0.4, 0.4, 0.2, 0.0625], phone.picture(width, height))
+        least = ask(f"g.leastSide({{x: 0.4, y: 0.4, w: 0.2, h: 0.0625}}, {width}, {height})")
+        assert least == pytest.approx(min(shown.w, shown.h))
 
 
 def test_what_is_weak_is_drawn_where_it_meets_the_moment(ask: Ask) -> None:

@@ -77,7 +77,7 @@ def test_two_in_one_place_stop_and_two_that_share_much_are_told() -> None:
     assert names(story(one, beside)) == []
 
 
-def test_what_a_thumb_cannot_mean_is_widened_about_its_middle() -> None:
+def test_what_a_thumb_cannot_mean_is_enlarged_about_its_middle() -> None:
     (flaw,) = found(story(moment(keys=[[50, 0.98, 0.4, 0.02, 0.2], [150, 0.5, 0.4, 0.3, 0.2]])))
     assert (flaw.rule, flaw.frame, flaw.limit) == ("small", 50, 44)
     ((_, x, _, w, _), second) = flaw.fixes[0].patch["keys"]

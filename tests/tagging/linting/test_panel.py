@@ -13,6 +13,7 @@ from kit.db import db
 from tagging.linting import phone
 from tagging.linting.story import Moment
 from tagging.placements.models import Placement
+from tagging.tracking.models import Track
 from tests.browser import House, Seat, desk, house
 from tests.cast import PASSWORD, Cast, episode, placed, published, scarf
 from tests.databases import ON_SQLITE
@@ -34,6 +35,23 @@ def kept(app: Flask, placement: str) -> str | None:
         return db.session.get_one(Placement, placement).disclosure
 
 
+PATH = [[50, 0.4, 0.4, 0.08, 0.1], [149, 0.5, 0.4, 0.08, 0.1]]
+
+
+def followed(row: Placement) -> Track:
+    track = Track(workspace_id=row.workspace_id, episode_id=row.episode_id, cut_id=row.cut_id)
+    track.start_frame = track.from_frame = track.known_from = 50
+    track.end_frame = track.until_frame = track.known_until = 150
+    track.anchors, track.keys, track.hidden, track.weak = [PATH[0]], PATH, [], [[100, 110]]
+    track.confidence, track.status, track.placement_id = [[50, 1.0], [105, 0.3], [149, 0.9]], "done", row.id
+    return track
+
+
+def path_of(app: Flask, placement: str) -> list[list[float]]:
+    with app.app_context():
+        return db.session.get_one(Placement, placement).keys
+
+
 def sign_in(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("E-mail").fill(email)
@@ -47,7 +65,8 @@ def test_one_press_mends_a_finding_and_undo_brings_it_back(app: Flask, cast: Cas
         on = episode(cast.ada)
         placement = placed(on, scarf(cast.ada))
         row = db.session.get_one(Placement, placement)
-        row.disclosure, row.keys = None, [[50, 0.4, 0.4, 0.08, 0.08]]
+        row.disclosure, row.keys = None, PATH
+        db.session.add(followed(row))
         db.session.commit()
     desk.forgive("/media/films/x/")
     page = desk.page
@@ -75,8 +94,21 @@ def test_one_press_mends_a_finding_and_undo_brings_it_back(app: Flask, cast: Cas
     expect(panel.get_by_role("listitem")).to_have_count(1)
     expect(page.locator("#checks-pill")).to_be_hidden()
     assert (kept(app, placement) or "").startswith("Paid placement by")
-    widen = panel.get_by_role("button", name="Widen")
+    widen = panel.get_by_role("button", name="Enlarge")
     expect(widen).to_be_focused()
+
+    # Where the box was followed it stays followed, and undone it is what it was.
+    expect(panel).to_contain_text("The box of Silk scarf is 26 px on a small phone, 44 are needed")
+    expect(page.locator("#drawn-say")).to_have_text("1 drawn, 2 followed")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("listitem")).to_have_count(0)
+    assert path_of(app, placement) == [[50, 0.37125, 0.4, 0.13751, 0.1], [149, 0.47125, 0.4, 0.13751, 0.1]]
+    expect(page.locator("#drawn-say")).to_have_text("1 drawn, 2 followed")
+    expect(page.locator(".weak-words")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_role("listitem")).to_have_count(1)
+    assert path_of(app, placement) == PATH
+    expect(page.locator("#drawn-say")).to_have_text("1 drawn, 2 followed")
 
     page.get_by_role("button", name="Undo").click()
     expect(panel.get_by_role("listitem")).to_have_count(2)
@@ -94,7 +126,7 @@ def test_one_press_mends_a_finding_and_undo_brings_it_back(app: Flask, cast: Cas
 
     page.get_by_role("button", name="Series rules").click()
     rules = page.get_by_role("dialog")
-    rules.get_by_label("Too small to tap").select_option("off")
+    rules.get_by_label("Smaller than a thumb").select_option("off")
     rules.get_by_label("Says nothing about who paid").select_option("info")
     rules.get_by_role("button", name="Keep the rules").click()
     expect(panel.get_by_role("listitem")).to_have_count(1)

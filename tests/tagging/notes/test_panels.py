@@ -1,5 +1,8 @@
 """The panel of the desk in a real browser: comments by keyboard, a former version back, markers in."""
 
+from typing import Any
+
+import opentimelineio as otio
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -45,6 +48,7 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
         assert "@admin too dark" in letters(app, cast.ada.email("admin"))[0]
         former_version(page)
         markers(page)
+        back_from_a_file(page, f"{address}/v1/episodes/{film}")
         page.keyboard.press("Escape")
         expect(page.locator("#talk")).to_be_hidden()
         expect(page.get_by_role("button", name="Comments")).to_be_focused()
@@ -136,3 +140,50 @@ def markers(page: Page) -> None:
     page.get_by_role("tab", name="Comments").click()
     expect(page.locator(".note-row.done, .note-row")).to_have_count(3)
     expect(page.locator(".note-tag")).to_have_count(2)
+
+
+def back_from_a_file(page: Page, episode: str) -> None:
+    """A deleted moment comes back out of a file as it was; a copy of its marker asks for its product."""
+    (there,) = page.request.get(f"{episode}/placements").json()["items"]
+    out = page.request.get(f"{episode}/markers?format=otio").body()
+    file: Any = {
+        "name": "a name of a file that is far too long for the panel.otio",
+        "mimeType": "",
+        "buffer": copied(out),
+    }
+    page.locator("#tl-rows .tl-lab").first.click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.keyboard.press("Shift+Delete")
+    page.get_by_role("tab", name="Hand over").click()
+    page.locator("#part-handover input[type=file]").set_input_files(file)
+    row = page.locator(".hand-rows .back")
+    expect(row).to_contain_text("Red scarf")
+    expect(row).to_contain_text("Silk scarf")
+    expect(row).to_contain_text("Label: Red scarf → Blue scarf")
+    panel, told = page.locator("#part-handover"), page.locator(".hand-file")
+    assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert told.evaluate("e => e.offsetHeight < 30"), "a long name stays on its line"
+    assert row.locator(".fig").first.evaluate("e => e.getClientRects().length") == 1
+    page.get_by_role("button", name="Take in 2 markers").click()
+    expect(page.locator(".hand-told")).to_contain_text("1 new, 1 back")
+    expect(page.locator("#tl-rows .tl-lab")).to_contain_text("Blue scarf")
+    (now,) = page.request.get(f"{episode}/placements").json()["items"]
+    assert {**now, "version": 0} == {**there, "version": 0, "label": "Blue scarf"}
+    page.get_by_role("tab", name="Comments").click()
+    page.locator(".note-row", has_text="Blue scarf").get_by_role("button", name="Place").click()
+    chosen = page.locator(".picker .prod").first
+    expect(chosen).to_contain_text("Silk scarf")
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Comments").focus()
+
+
+def copied(body: bytes) -> bytes:
+    """The moment's marker called another thing in the suite, and a copy of it further on."""
+    timeline = otio.adapters.read_from_string(body.decode(), "otio_json")
+    marker = next(one for one in timeline.tracks.markers if one.name == "Red scarf")
+    marker.name, copy = "Blue scarf", marker.deepcopy()
+    at = marker.marked_range.start_time + otio.opentime.RationalTime(50, 25)
+    copy.name, copy.marked_range = "Blue scarf", otio.opentime.TimeRange(at, marker.marked_range.duration)
+    timeline.tracks.markers.append(copy)
+    return otio.adapters.write_to_string(timeline, "otio_json").encode()

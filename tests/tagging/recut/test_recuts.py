@@ -17,7 +17,9 @@ from tagging.placements import queries as placements
 from tagging.placements.models import Placement
 from tagging.recut import jobs, run
 from tagging.recut.models import Recut
+from tagging.recut.reframing import Reframing
 from tagging.recut.stretch import Run, told
+from tagging.tracking.models import Track
 from tests import clips
 from tests.cast import Cast, episode, placed, published, scarf
 from tests.databases import ON_SQLITE
@@ -109,6 +111,98 @@ def test_confirming_carries_moments_over_and_leaves_the_old_cut_as_it_was(desk: 
         moments = list(db.session.scalars(select(Placement.moment_id)))
         assert len(moments) == len(set(moments)) == 6
     assert desk.confirm().status_code == 409
+
+
+def followed(desk: Desk, placement: str, keys: list[Any], **more: Any) -> str:
+    """A finished track through all of a placement, whose path the placement has."""
+    with desk.app.app_context(), transaction():
+        row = db.session.get_one(Placement, placement)
+        track = Track(workspace_id=row.workspace_id, episode_id=row.episode_id, cut_id=row.cut_id)
+        track.start_frame = track.from_frame = track.known_from = row.start_frame
+        track.end_frame = track.until_frame = track.known_until = row.end_frame
+        track.keys, track.hidden, track.weak, track.anchors, track.confidence = keys, [], [], [keys[0]], []
+        for name, value in {"status": "done", "placement_id": placement, **more}.items():
+            setattr(track, name, value)
+        db.session.add(track)
+        row.keys = keys
+        db.session.flush()
+        row.track_id = track.id
+        return track.id
+
+
+def box(frame: int, x: float) -> list[float]:
+    return [frame, x, 0.2, 0.2, 0.2]
+
+
+def paths(desk: Desk) -> list[Any]:
+    where = f"/v1/episodes/{desk.episode}/tracks"
+    found = desk.app.test_client().get(where, headers=desk.header).get_json()["items"]
+    return sorted(found, key=lambda track: track["start_frame"])
+
+
+def there(desk: Desk) -> dict[str, Any]:
+    where = f"/v1/episodes/{desk.episode}/placements"
+    found = desk.app.test_client().get(where, headers=desk.header).get_json()["items"]
+    return {one["id"]: one for one in found}
+
+
+def test_what_was_followed_is_followed_in_the_new_cut_too(desk: Desk):
+    path = [box(60, 0.1), box(80, 0.2), box(100, 0.3), box(119, 0.4)]
+    sure = {"weak": [[90, 96]], "confidence": [[60, 0.9], [93, 0.3], [119, 0.8]]}
+    old = followed(desk, desk.moved, path, anchors=[path[0], path[2], path[3]], **sure)
+    followed(desk, desk.split, [box(130, 0.1), box(219, 0.5)], confidence=[[130, 0.5], [219, 0.9]])
+    assert desk.confirm().status_code == 200
+    first, *halves = paths(desk)
+    placed = there(desk)
+    assert (first["placement"], first["status"], placed[desk.moved]["track"]) == (
+        desk.moved,
+        "done",
+        first["id"],
+    )
+    assert first["keys"] == placed[desk.moved]["keys"] == [[at - 50, *sides] for at, *sides in path]
+    assert first["anchors"] == [box(10, 0.1), box(50, 0.3), box(69, 0.4)]
+    assert (first["weak"], first["confidence"]) == ([[40, 46]], [[10, 0.9], [43, 0.3], [69, 0.8]])
+    assert [(one["start_frame"], one["end_frame"]) for one in halves] == [(80, 100), (115, 135)]
+    for one in halves:
+        assert placed[one["placement"]]["track"] == one["id"]
+        assert placed[one["placement"]]["keys"] == one["keys"]
+    assert [point[0] for point in halves[0]["confidence"]] == [80, 99]
+    assert [sure for _, sure in halves[1]["confidence"]] == pytest.approx([0.5 + 0.4 * 70 / 89, 0.9])
+    assert halves[1]["confidence"][1][0] == 134
+    # A correction follows anew only what lies between its neighbours.
+    corrected = desk.post(f"tracks/{first['id']}/corrections", frame=30, box=[0.2, 0.2, 0.2, 0.2])
+    assert corrected.status_code == 202, corrected.text
+    with desk.app.app_context():
+        now = db.session.get_one(Track, first["id"])
+        assert (now.from_frame, now.until_frame) == (10, 51)
+        assert db.session.get_one(Track, old).cut_id == desk.old, "what the old cut knew it knows still"
+
+
+@ON_SQLITE
+def test_what_was_drawn_by_hand_since_is_no_track_in_the_new_cut(desk: Desk):
+    followed(desk, desk.moved, [box(60, 0.1), box(119, 0.4)])
+    version = there(desk)[desk.moved]["version"]
+    keys = [box(60, 0.1), box(90, 0.6), box(119, 0.4)]
+    assert desk.post(f"placements/{desk.moved}", "PATCH", version=version, keys=keys).status_code == 200
+    assert desk.confirm().status_code == 200
+    assert (paths(desk), there(desk)[desk.moved]["track"]) == ([], None)
+
+
+@ON_SQLITE
+def test_an_enlarged_and_a_resting_path_stay_tracks_in_a_picture_that_was_cropped(desk: Desk):
+    lie = Reframing(2.0, 1.0, -0.2, 0.1)
+    with desk.app.app_context(), transaction():
+        row = db.session.get_one(Recut, desk.recut)
+        row.runs = told([Run(50, 150, 0.5, -20.0, 0.97, 0.9, lie)])
+    followed(desk, desk.moved, [box(60, 0.3), box(119, 0.3)])
+    version = there(desk)[desk.moved]["version"]
+    large = [[at, 0.25, 0.2, 0.3, 0.2] for at in (60, 119)]
+    assert desk.post(f"placements/{desk.moved}", "PATCH", version=version, keys=large).status_code == 200
+    assert desk.confirm().status_code == 200
+    (track,) = paths(desk)
+    assert track["keys"] == there(desk)[desk.moved]["keys"] == [[10, 0.3, 0.3, 0.6, 0.2]]
+    assert (track["start_frame"], track["end_frame"]) == (10, 40)
+    assert track["anchors"] == [[10, 0.4, 0.3, 0.4, 0.2]], "what was drawn, where the new picture shows it"
 
 
 def test_what_is_changed_in_the_old_cut_meanwhile_is_carried_as_it_is_now(desk: Desk):

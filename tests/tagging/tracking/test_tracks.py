@@ -172,6 +172,31 @@ def test_a_correction_follows_only_what_lies_between_its_neighbours(desk: Desk):
 
 
 @ON_SQLITE
+def test_an_enlarged_box_stays_so_where_a_correction_follows_nothing_anew(desk: Desk):
+    made = desk.follow(20, placement=desk.placement)
+    desk.eye.will(done(0, 100))
+    desk.work(made["id"])
+    large = [[0, 0.05, 0.1, 0.3, 0.2], [99, 0.45, 0.5, 0.3, 0.2]]
+    rest = [key for key in desk.placed()["keys"] if key[0] > 99]
+    assert desk.change(keys=[*large, *rest]).status_code == 200
+    desk.correct(made["id"], 60, [0.3, 0.3, 0.2, 0.2])
+    desk.eye.will(done(20, 100, to=HERE))
+    desk.work(made["id"])
+    assert [key for key in desk.placed()["keys"] if key[0] < 100] == [
+        large[0],
+        [19, 0.12677, 0.17677, 0.3, 0.2],
+        [20, *HERE],
+        [99, *HERE],
+    ]
+    # Another path, drawn by hand, is none of the track's: following anew takes all of it over.
+    assert desk.change(keys=[[0, 0.6, 0.6, 0.2, 0.2]]).status_code == 200
+    desk.correct(made["id"], 70, [0.3, 0.3, 0.2, 0.2])
+    desk.eye.will(done(60, 100, to=HERE))
+    desk.work(made["id"])
+    assert desk.placed()["keys"][0] == [0, *HERE]
+
+
+@ON_SQLITE
 def test_the_path_so_far_is_shown_and_stays_when_it_is_stopped(desk: Desk):
     made = desk.follow(placement=desk.placement)
     desk.eye.will({"progress": 0.3}, {"part": followed(55, 70)}, {"wait": True})
