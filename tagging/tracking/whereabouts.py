@@ -20,7 +20,11 @@ Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
 
 FOUND_MIN = 0.4
+# Few points are enough where nearly all of it is recognised.
+POINTS_MIN, FOUND_SURELY = 8, 0.7
 TWIN_LOOKS = 3
+# So many pictures on, the way before a cover came still tells where the thing is.
+COASTED = 40
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
@@ -128,7 +132,9 @@ class Whereabouts:
             if found.of_inside < FOUND_MIN and not self.hidden_for:
                 drawn_out = self.look.smeared(plane, found.pose, np.subtract(peak.middle, self._middle()))
                 found = drawn_out if drawn_out is not None and drawn_out.seen > found.seen else found
-            if found.fit is None or found.fit.count < 8 or found.of_inside < FOUND_MIN or found.seen < 0.25:
+            if found.fit is None or found.of_inside < FOUND_MIN or found.seen < 0.25:
+                continue
+            if found.fit.count < POINTS_MIN and found.seen < FOUND_SURELY:
                 continue
             if self._is_twin(tuple(moved(found.pose, self.look.canvas.corners).mean(0))):
                 continue
@@ -168,6 +174,17 @@ class Whereabouts:
 
     def _at(self, place: tuple[float, float]) -> Array:
         return shifted(self.pose, place - self._middle())
+
+    def _uncover(self) -> None:
+        """What slid over it may have taken the box along: it goes on as it went before."""
+        pose, pace, count = self.clear
+        gone = self.count - count
+        if gone > COASTED:
+            return
+        there = shifted(pose, pace * gone)
+        off = moved(there, self.look.canvas.corners).mean(0) - self._middle()
+        if float(np.linalg.norm(off)) > 0.3 * self._side():
+            self.pose, self.pace = there, pace
 
     def _middle(self) -> Array:
         return moved(self.pose, self.look.canvas.corners).mean(0)
