@@ -15,8 +15,8 @@ SEEN_MIN = 0.2
 SURE = 2
 # Nothing turns its face away in so few pictures; what comes between is as quick as that.
 SUDDEN_FRAMES = 5
-# A cover's edge: on one side of a line the blocks that are usually recognised still are, on the other they are
-# gone, but for this part of all. What turns away fades on both sides.
+# A cover's edge: on one side of a line the blocks that are usually recognised still are, on the other they
+# are gone, but for this part of all. What turns away fades on both sides.
 EDGE_OFF = 0.1
 EDGE_BLOCKS = 3
 SHARE_MIN, SHARE_MAX = 0.15, 0.85

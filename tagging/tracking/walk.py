@@ -24,7 +24,7 @@ SEEN_BARELY = 0.3
 # In box sides a picture: what moves faster may just be blurred.
 CALM = 0.1
 # After so many pictures a covered thing may have been turned meanwhile.
-COVER_LONG = 40
+COVER_LONG = 100
 SURE = 0.5
 # How likely a model has to be to have found what was covered.
 LIKELY = 0.5
@@ -145,6 +145,8 @@ class Walk(Whereabouts):
             return None
         if self._is_twin(tuple(middle)) or not solid.has_its_colours(plane, seen.box, False, self.is_back):
             return None
+        if self.cover.was_sure and self.likely(plane, seen) < LIKELY:
+            return None
         self.solid = solid
         solid.learn(plane, seen.box)
         self.count += frames
@@ -256,7 +258,7 @@ class Walk(Whereabouts):
             # What was covered turns up as it went, and some of the drawn look with it.
             found = self.look.register(plane, pose_for(self.look, seen.box))
             return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None
-        if self.cover.there and self.likely(plane, seen) < LIKELY:
+        if (self.cover.there or self.cover.was_sure) and self.likely(plane, seen) < LIKELY:
             return None
         return self._turned(plane, seen)
 
