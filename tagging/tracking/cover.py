@@ -58,7 +58,8 @@ class Cover:
             self.there, self._votes = True, max(self._votes, 0) + 1
         elif self._clear > 0.8 and found.is_covered:
             self.there = True
-            self._votes += found.keeps_its_shape
+            if found.of_drawn or not self.was_sure:
+                self._votes += found.keeps_its_shape
         self._clear = max(found.seen if found.of_drawn else 0.0, 0.98 * self._clear)
 
     def note_clear(self, found: Registered, count: int) -> None:

@@ -23,8 +23,8 @@ Box = tuple[float, float, float, float]
 SEEN_BARELY = 0.3
 # In box sides a picture: what moves faster may just be blurred.
 CALM = 0.1
-# After so many pictures a covered thing may have been turned meanwhile.
-COVER_LONG = 100
+# After so many pictures a covered thing may have been turned meanwhile, where it was or elsewhere.
+COVER_WHILE, COVER_LONG = 40, 100
 SURE = 0.5
 # How likely a model has to be to have found what was covered.
 LIKELY = 0.5
@@ -254,7 +254,8 @@ class Walk(Whereabouts):
             return None
         if not self.solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             return None
-        if self.cover.is_sure and self.hidden_for < COVER_LONG:
+        there = float(np.hypot(*(self._middle() - middle))) < 0.5 * self._side()
+        if self.cover.is_sure and self.hidden_for < (COVER_WHILE if there else COVER_LONG):
             # What was covered turns up as it went, and some of the drawn look with it.
             found = self.look.register(plane, pose_for(self.look, seen.box))
             return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None

@@ -25,6 +25,8 @@ POINTS_MIN, FOUND_SURELY = 8, 0.7
 TWIN_LOOKS = 3
 # So many pictures on, the way before a cover came still tells where the thing is.
 COASTED = 40
+# How much further away, in sides a picture, it may be than its pace says.
+COVERED_FAR = 0.03
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
@@ -88,9 +90,11 @@ class Whereabouts:
         within = around(self._middle(), self._side() * (0.6 + reach))
         # The last look at a thing that vanished behind something shows that, too.
         view = self.look.drawn if self.cover.is_sure else self.look.recent
-        return self._chosen(
-            plane, peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3), False
-        )
+        places = peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3)
+        if self.cover.is_sure:
+            # Stripes look alike a little further on, too; where it went under is told by its way.
+            places.append(Peak(1.0, tuple(self._middle()), 1.0, 0.0))
+        return self._chosen(plane, places, False)
 
     def _has_outgrown(self) -> bool:
         if self.count < self.recall_at:
@@ -157,7 +161,9 @@ class Whereabouts:
         return float(np.hypot(*(self._middle() - place))) < self._far(anywhere)
 
     def _far(self, anywhere: bool) -> float:
-        far = (0.5 + (0.12 if anywhere else 0.05) * self.hidden_for) * self._side()
+        # What was seen to be covered is still behind that, or as far from it as it went before.
+        more = COVERED_FAR if self.cover.is_sure else 0.12 if anywhere else 0.05
+        far = (0.5 + more * self.hidden_for) * self._side()
         return far + 2 * self.speed * (self.hidden_for + 1)
 
     def _is_twin(self, place: tuple[float, float]) -> bool:
