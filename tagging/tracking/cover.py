@@ -51,9 +51,14 @@ class Cover:
     def note(self, found: Registered, count: int) -> None:
         """`count`: how many pictures have gone by."""
         share = self._share(found)
+        turns = found.of_drawn and found.narrows
         if found.seen > CLEAR:
             self.there, self._votes = False, 0
             self._note_clear(found, count)
+        elif turns:
+            # What is foreshortened shows another side; a cover leaves the rest as it was.
+            self._votes -= 1
+            self.there = self.there and self._votes > 0
         elif SHARE_MIN < share < SHARE_MAX and self._has_edge(found):
             self.there, self._votes = True, max(self._votes, 0) + 1
         elif self._clear > 0.8 and found.is_covered:
