@@ -27,7 +27,7 @@ CALM = 0.1
 COVER_WHILE, COVER_LONG = 40, 100
 SURE = 0.5
 # How likely a model has to be to have found what was covered.
-LIKELY = 0.5
+LIKELY, LIKELY_BACK = 0.5, 0.85
 FLASH_FRAMES = 12
 TWINS_EVERY = 15
 # How far beside its way a stride may end, in sides; beyond the first, the pictures between are looked at.
@@ -227,7 +227,7 @@ class Walk(Whereabouts):
             enough = ALIKE_STILL
         middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
         there = seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle)
-        if there and self.cover.was_sure and (self.is_back or self.likely(plane, seen) < LIKELY):
+        if there and self.cover.was_sure and self.likely(plane, seen) < (LIKELY_BACK if self.is_back else LIKELY):
             # Back to where it was covered only the drawn look leads; a model would take the cover for it.
             there = False
         if there and solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
