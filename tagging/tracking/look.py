@@ -60,6 +60,11 @@ class Registered:
         return int(together >= 0.8 and self.of_drawn)
 
     @property
+    def narrows(self) -> bool:
+        """It is foreshortened: it turns away. The few points of what is mostly covered tell nothing of that."""
+        return self.seen > 0.6 and self.fit is not None and self.fit.count >= 12 and self.fit.narrowed < 0.94
+
+    @property
     def is_crisp(self) -> bool:
         """What is seen of it is seen clearly: the rest is covered, not turned away."""
         some = self.agree[self.agree > 0.1]

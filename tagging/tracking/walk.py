@@ -23,12 +23,12 @@ Box = tuple[float, float, float, float]
 SEEN_BARELY = 0.3
 # In box sides a picture: what moves faster may just be blurred.
 CALM = 0.1
-# After so many pictures a covered thing may have been turned meanwhile.
-COVER_LONG = 40
+# After so many pictures a covered thing may have been turned meanwhile, where it was or elsewhere.
+COVER_WHILE, COVER_LONG = 40, 100
 SURE = 0.5
+# How likely a model has to be to have found what was covered.
+LIKELY, LIKELY_BACK = 0.5, 0.85
 FLASH_FRAMES = 12
-# So many pictures on, the way before a cover came still tells where the thing is.
-COASTED = 40
 TWINS_EVERY = 15
 # How far beside its way a stride may end, in sides; beyond the first, the pictures between are looked at.
 EVEN, UNEVEN, EVEN_SEEN = 0.025, 0.08, 0.66
@@ -145,6 +145,8 @@ class Walk(Whereabouts):
             return None
         if self._is_twin(tuple(middle)) or not solid.has_its_colours(plane, seen.box, False, self.is_back):
             return None
+        if self.cover.was_sure and self.likely(plane, seen) < LIKELY:
+            return None
         self.solid = solid
         solid.learn(plane, seen.box)
         self.count += frames
@@ -225,6 +227,9 @@ class Walk(Whereabouts):
             enough = ALIKE_STILL
         middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
         there = seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle)
+        if there and self.cover.was_sure and self.likely(plane, seen) < (LIKELY_BACK if self.is_back else LIKELY):
+            # Back to where it was covered only the drawn look leads; a model would take the cover for it.
+            there = False
         if there and solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             if self.turned_for % 2 == 1 and seen.confidence > ALIKE:
                 solid.learn(plane, seen.box)
@@ -236,7 +241,7 @@ class Walk(Whereabouts):
     def _acquire_solid(self, plane: Plane) -> Step | None:
         # What slid over it slides off again, and then the drawn look is there.
         every = (8 if self.cover.there else 4) * self._rarely()
-        if self.cover.is_sure and self.hidden_for >= 10:
+        if self.cover.there and self.hidden_for >= 10:
             self.solid = self.solid or Solid.of(self.first, list(self.lately)[1:])
         if self.solid is None or self.hidden_for % every != 2 or (self.cover.there and self.hidden_for < 10):
             return None
@@ -249,10 +254,13 @@ class Walk(Whereabouts):
             return None
         if not self.solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):
             return None
-        if self.cover.is_sure and self.hidden_for < COVER_LONG:
+        there = float(np.hypot(*(self._middle() - middle))) < 0.5 * self._side()
+        if self.cover.is_sure and self.hidden_for < (COVER_WHILE if there else COVER_LONG):
             # What was covered turns up as it went, and some of the drawn look with it.
             found = self.look.register(plane, pose_for(self.look, seen.box))
             return self._accept(found, plane) if found is not None and found.seen >= SEEN_BARELY else None
+        if (self.cover.there or self.cover.was_sure) and self.likely(plane, seen) < LIKELY:
+            return None
         return self._turned(plane, seen)
 
     def _turned(self, plane: Plane, seen: Seen) -> Step:
@@ -285,14 +293,3 @@ class Walk(Whereabouts):
         self.pace = self.pace * 0.85
         self.pose = shifted(self.pose, drift(self._middle(), self.pace, self._side(), plane.grey))
         return Step(self.pose, False, 0.05)
-
-    def _uncover(self) -> None:
-        """What slid over it may have taken the box along: it goes on as it went before."""
-        pose, pace, count = self.clear
-        gone = self.count - count
-        if gone > COASTED:
-            return
-        there = shifted(pose, pace * gone)
-        off = moved(there, self.look.canvas.corners).mean(0) - self._middle()
-        if float(np.linalg.norm(off)) > 0.3 * self._side():
-            self.pose, self.pace = there, pace

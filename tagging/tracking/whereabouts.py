@@ -20,7 +20,13 @@ Array = np.ndarray[Any, Any]
 Box = tuple[float, float, float, float]
 
 FOUND_MIN = 0.4
+# Few points are enough where nearly all of it is recognised.
+POINTS_MIN, FOUND_SURELY = 8, 0.7
 TWIN_LOOKS = 3
+# So many pictures on, the way before a cover came still tells where the thing is.
+COASTED = 40
+# How much further away, in sides a picture, it may be than its pace says.
+COVERED_FAR = 0.03
 # How far nearby is, in sides of the thing.
 REACH_MAX = 3.0
 LONG_HIDDEN = 30
@@ -84,9 +90,11 @@ class Whereabouts:
         within = around(self._middle(), self._side() * (0.6 + reach))
         # The last look at a thing that vanished behind something shows that, too.
         view = self.look.drawn if self.cover.is_sure else self.look.recent
-        return self._chosen(
-            plane, peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3), False
-        )
+        places = peaks(plane.grey, view, self.pose, within, (0.84, 1.0, 1.19), count=3)
+        if self.cover.is_sure:
+            # Stripes look alike a little further on, too; where it went under is told by its way.
+            places.append(Peak(1.0, tuple(self._middle()), 1.0, 0.0))
+        return self._chosen(plane, places, False)
 
     def _has_outgrown(self) -> bool:
         if self.count < self.recall_at:
@@ -128,7 +136,9 @@ class Whereabouts:
             if found.of_inside < FOUND_MIN and not self.hidden_for:
                 drawn_out = self.look.smeared(plane, found.pose, np.subtract(peak.middle, self._middle()))
                 found = drawn_out if drawn_out is not None and drawn_out.seen > found.seen else found
-            if found.fit is None or found.fit.count < 8 or found.of_inside < FOUND_MIN or found.seen < 0.25:
+            if found.fit is None or found.of_inside < FOUND_MIN or found.seen < 0.25:
+                continue
+            if found.fit.count < POINTS_MIN and found.seen < FOUND_SURELY:
                 continue
             if self._is_twin(tuple(moved(found.pose, self.look.canvas.corners).mean(0))):
                 continue
@@ -151,7 +161,9 @@ class Whereabouts:
         return float(np.hypot(*(self._middle() - place))) < self._far(anywhere)
 
     def _far(self, anywhere: bool) -> float:
-        far = (0.5 + (0.12 if anywhere else 0.05) * self.hidden_for) * self._side()
+        # What was seen to be covered is still behind that, or as far from it as it went before.
+        more = COVERED_FAR if self.cover.is_sure else 0.12 if anywhere else 0.05
+        far = (0.5 + more * self.hidden_for) * self._side()
         return far + 2 * self.speed * (self.hidden_for + 1)
 
     def _is_twin(self, place: tuple[float, float]) -> bool:
@@ -168,6 +180,17 @@ class Whereabouts:
 
     def _at(self, place: tuple[float, float]) -> Array:
         return shifted(self.pose, place - self._middle())
+
+    def _uncover(self) -> None:
+        """What slid over it may have taken the box along: it goes on as it went before."""
+        pose, pace, count = self.clear
+        gone = self.count - count
+        if gone > COASTED:
+            return
+        there = shifted(pose, pace * gone)
+        off = moved(there, self.look.canvas.corners).mean(0) - self._middle()
+        if float(np.linalg.norm(off)) > 0.3 * self._side():
+            self.pose, self.pace = there, pace
 
     def _middle(self) -> Array:
         return moved(self.pose, self.look.canvas.corners).mean(0)

@@ -1,12 +1,14 @@
 """What slides over a followed thing is never taken for it, whatever it looks like."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from tagging.tracking.cover import Cover
 from tagging.tracking.figure import Figure
 from tagging.tracking.follow import Anchor, follow
 from tagging.tracking.look import Look, Registered
@@ -84,3 +86,25 @@ def test_what_is_half_covered_keeps_its_shape_and_what_turns_away_does_not() -> 
     covered, away = registered(half), registered(turned)
     assert covered is not None and away is not None
     assert covered.keeps_its_shape == 1 and away.keeps_its_shape == -1
+
+
+def test_one_side_gone_and_the_other_whole_is_a_cover_and_fading_all_over_is_not() -> None:
+    whole = registered(lambda grey: grey)
+    assert whole is not None
+    columns = len(whole.agree) // whole.rows
+    beyond = np.arange(len(whole.agree)) % columns / columns
+
+    def fades(left: Picture) -> Cover:
+        cover = Cover()
+        for count in range(12):
+            cover.note(whole, count)
+        for count in range(12, 16):
+            # Too few points are left to tell by their moves.
+            cover.note(replace(whole, agree=left, seen=float(left.mean()), fit=None), count)
+        return cover
+
+    covered = fades(whole.agree * (beyond < 0.55))
+    assert covered.is_sure
+    covered.lift()
+    assert covered.was_sure and not covered.there
+    assert not fades(whole.agree * 0.55).was_sure
