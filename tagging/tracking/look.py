@@ -61,7 +61,7 @@ class Registered:
 
     @property
     def narrows(self) -> bool:
-        """It is foreshortened: it turns away. The few points of what is mostly covered tell nothing of that."""
+        """It is foreshortened: it turns away. The few points of what is mostly covered don't tell."""
         return self.seen > 0.6 and self.fit is not None and self.fit.count >= 12 and self.fit.narrowed < 0.94
 
     @property

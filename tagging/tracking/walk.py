@@ -227,7 +227,11 @@ class Walk(Whereabouts):
             enough = ALIKE_STILL
         middle = (seen.box[0] + seen.box[2] / 2, seen.box[1] + seen.box[3] / 2)
         there = seen.confidence >= enough and is_inside(seen.box, plane) and not self._is_twin(middle)
-        if there and self.cover.was_sure and self.likely(plane, seen) < (LIKELY_BACK if self.is_back else LIKELY):
+        if (
+            there
+            and self.cover.was_sure
+            and self.likely(plane, seen) < (LIKELY_BACK if self.is_back else LIKELY)
+        ):
             # Back to where it was covered only the drawn look leads; a model would take the cover for it.
             there = False
         if there and solid.has_its_colours(plane, seen.box, self.cover.there, self.is_back):

@@ -54,8 +54,8 @@ def left_behind(page: Page, place: Place) -> None:
     said = json.dumps(json.dumps(unfit))
     # By whatever name the page keeps it for this person.
     page.add_init_script(
-        f"const kept = localStorage.getItem.bind(localStorage);"
-        f"Storage.prototype.getItem = name => name.startsWith('vitrine.unsaved-unfit.') ? {said} : kept(name);"
+        f"const kept = localStorage.getItem.bind(localStorage); Storage.prototype.getItem = name =>"
+        f"  name.startsWith('vitrine.unsaved-unfit.') ? {said} : kept(name);"
     )
 
 

@@ -102,9 +102,16 @@ LOOKS: tuple[Look, ...] = (
     Look("desk-of-a-brand", "brand_manager", "/studio/{tagged}", desk.first_moment),
     Look("desk-conflict", "editor", "/studio/{tagged}", desk.conflict, refused=FAILED, only_wide=True),
     Look("desk-together", "editor", "/studio/{tagged}", company.see_them, company.two_more, only_wide=True),
-    Look("desk-new-cut", "editor", "/studio/{tagged}", company.told_of_it, company.another_cut, only_wide=True),
     Look(
-        "desk-left-behind", "editor", "/studio/{tagged}", company.told_of_them, company.left_behind, only_wide=True
+        "desk-new-cut", "editor", "/studio/{tagged}", company.told_of_it, company.another_cut, only_wide=True
+    ),
+    Look(
+        "desk-left-behind",
+        "editor",
+        "/studio/{tagged}",
+        company.told_of_them,
+        company.left_behind,
+        only_wide=True,
     ),
     Look("desk-offline", "editor", "/studio/{tagged}", desk.offline, refused=FAILED, only_wide=True),
     Look("desk-signed-out", "editor", "/studio/{tagged}", desk.signed_out, refused=FAILED, only_wide=True),

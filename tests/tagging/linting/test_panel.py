@@ -81,7 +81,7 @@ def test_one_press_mends_a_finding_and_undo_brings_it_back(app: Flask, cast: Cas
     panel.get_by_role("button", name="Go to 0:02.00").first.click()
     expect(page.locator("#insp-label")).to_have_value("Silk scarf")
 
-    # The list is below the fields now: its gravest line is in sight all the same, and V goes through the list.
+    # The list is below the fields now: its gravest line is in sight all the same, and V goes through it.
     expect(page.locator("#checks-worst")).to_contain_text(
         re.compile("^1 to fix, 1 to look at .*says nothing about who paid")
     )
