@@ -117,7 +117,7 @@ function ways(desk, actions) {
         more: at(shot.start_frame),
         run: () => desk.seek(shot.start_frame),
       },
-      ...shot.keyframes.map(({ frame }) => ({
+      ...[...shot.keyframes].sort((a, b) => a.frame - b.frame).map(({ frame }) => ({
         kind: t('Keyframe'),
         name: t('Keyframe of shot {n}', { n: shot.index + 1 }),
         more: at(frame),

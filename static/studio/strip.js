@@ -56,7 +56,8 @@ export class Strip {
       'li',
       { 'data-shot': shot.index },
       h('h3', {}, t('Shot {n}', { n: shot.index + 1 })),
-      ...shot.keyframes.map((one) =>
+      // The best comes first as they are told; people look for them where they are in time.
+      ...[...shot.keyframes].sort((a, b) => a.frame - b.frame).map((one) =>
         h(
           'button',
           {
