@@ -81,7 +81,11 @@ def pick_keyframe(page: Page, episode: Any, film: Film) -> int:
     assert fits, "no keyframe is suggested where the product is seen"
     shot, keyframe = fits[0]
     of_shot = page.get_by_role("button", name=f"Keyframe of shot {shot['index'] + 1} at")
-    of_shot.nth(sorted(one["frame"] for one in shot["keyframes"]).index(keyframe["frame"])).click()
+    # The best is told first; the desk lists them in time.
+    in_time = sorted(one["frame"] for one in shot["keyframes"])
+    expect(of_shot).to_have_count(len(in_time))
+    assert [int(one.get_attribute("data-frame") or -1) for one in of_shot.all()] == in_time
+    of_shot.nth(in_time.index(keyframe["frame"])).click()
     expect(page.locator("#pic")).to_have_attribute("data-shown", str(keyframe["frame"]))
     return int(keyframe["frame"])
 

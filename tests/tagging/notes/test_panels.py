@@ -134,7 +134,7 @@ def markers(page: Page) -> None:
     page.locator("#part-handover input[type=file]").set_input_files(file)
     expect(page.locator(".hand-rows")).to_contain_text("Mug on the table")
     page.get_by_role("button", name="Take in 2 markers").click()
-    expect(page.locator(".hand-told")).to_contain_text("2 new")
+    expect(page.locator(".hand-told .note.ok")).to_contain_text("2 new")
     page.locator("#part-handover input[type=file]").set_input_files(file)
     expect(page.locator(".hand-told")).to_contain_text("Nothing to take in.")
     page.get_by_role("tab", name="Comments").click()
@@ -165,7 +165,7 @@ def back_from_a_file(page: Page, episode: str) -> None:
     assert told.evaluate("e => e.offsetHeight < 30"), "a long name stays on its line"
     assert row.locator(".fig").first.evaluate("e => e.getClientRects().length") == 1
     page.get_by_role("button", name="Take in 2 markers").click()
-    expect(page.locator(".hand-told")).to_contain_text("1 new, 1 back")
+    expect(page.locator(".hand-told .note.ok")).to_contain_text("1 new, 1 back")
     expect(page.locator("#tl-rows .tl-lab")).to_contain_text("Blue scarf")
     (now,) = page.request.get(f"{episode}/placements").json()["items"]
     assert {**now, "version": 0} == {**there, "version": 0, "label": "Blue scarf"}
