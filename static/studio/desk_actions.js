@@ -14,7 +14,8 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
   const one = () => desk.of(desk.selected);
   const selected = () => (desk.selected ? '' : t('Select a moment first.'));
   /** What is a button of the page's too. @param {string} id @param {string} why what is to be said where there is none */
-  const button = (id, why) => /** @type {[Action['run'], () => string]} */ ([() => void press(id), () => (byId(id)?.checkVisibility() ? '' : why)]);
+  const button = (id, why) =>
+    /** @type {[Action['run'], () => string]} */ ([() => void press(id), () => (byId(id)?.checkVisibility() ? '' : why)]);
   /** In the column that the panel of comments covers. @param {string} id */
   const into = (id) => {
     open.uncover();

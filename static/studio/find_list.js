@@ -140,8 +140,10 @@ export class FindList {
 
   /** To the suggestions, by keyboard. */
   enter() {
-    const first = /** @type {HTMLElement | null} */ (this.list.querySelector('.find-see[tabindex="0"]'));
-    (first ?? byId('found')).focus();
+    const id = this.list.querySelector('.find-see[tabindex="0"]')?.closest('.find')?.getAttribute('data-finding');
+    // Also where it has the keyboard already: who asks for it wants to see it.
+    if (id) this.show(id);
+    else byId('found').focus();
   }
 
   /** @param {string | undefined} id */
