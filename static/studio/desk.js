@@ -16,7 +16,6 @@ import { FoundRow } from './found_row.js';
 import { Inspector } from './inspector.js';
 import { Making } from './making.js';
 import { MarksRow } from './marks_row.js';
-import { Others } from './others.js';
 import { Publishing } from './publish.js';
 import { untilRead } from './reading.js';
 import { Rows } from './rows.js';
@@ -138,7 +137,7 @@ async function open(episode, products, placements) {
     saver.load(now.items);
     follow.load(now.items).catch(() => {});
   };
-  new Others(desk, saver, { catchUp, onNewCut });
+  later(async () => void new (await import('./others.js')).Others(desk, saver, { catchUp, onNewCut }))();
   const talking = talk(desk, {
     saver,
     onWriting: () => stage.film.pause(),
@@ -221,7 +220,7 @@ async function open(episode, products, placements) {
   // Then those parts are here when they are asked for, without a network too; a key that follows at once isn't lost.
   setTimeout(() => SELDOM.forEach((part) => import(`./${part}.js`).catch(() => {})), SELDOM_MS);
   await saver.journal.look();
-  const many = saver.recover();
+  const many = await saver.recover();
   const unfit = saver.journal.unfit();
   if (unfit.length) later(async () => (await import('./newcut.js')).tellUnfit(unfit, () => saver.journal.unfitSeen()))();
   if (many) toast(tn('{n} change from before is here again.', '{n} changes from before are here again.', many), { stays: true });

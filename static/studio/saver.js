@@ -2,7 +2,6 @@
 // @ts-check
 import { call } from './api.js';
 import { Entries } from './entries.js';
-import { refit } from './former.js';
 import { FIELDS, SHARED, alike, changed, momentOf, same } from './moment.js';
 import { t, tn } from '../words.js';
 import { timeOfDay } from './manner.js';
@@ -39,13 +38,17 @@ export class Saver extends Entries {
 
   /** What a window that was closed, or a machine that stopped, still had to save: it is wanted again, over what the
    * server has now. Where somebody changed the same since, the server says so and the choice is asked for.
-   * @returns {number} how many moments */
-  recover() {
+   * @returns {Promise<number>} how many moments */
+  async recover() {
     let many = 0;
-    for (const { entries, names, cut } of this.journal.left()) {
+    const isHere = (/** @type {import('./journal.js').Page} */ page) => !page.cut || page.cut.id === this.desk.cut.id;
+    // Where that part of the page can't be had now, what was meant for a former cut stays where it is.
+    const former = await import('./former.js').catch(() => null);
+    for (const page of this.journal.left((one) => isHere(one) || !!former)) {
+      const { entries, names, cut } = page;
       this.names.learn(names);
-      if (cut && cut.id !== this.desk.cut.id) {
-        many += this.#refit(entries, cut.rate);
+      if (cut && former && !isHere(page)) {
+        many += this.#refit(former.refit, entries, cut.rate);
         continue;
       }
       for (const { id, version, saved, wanted } of entries) {
@@ -65,9 +68,9 @@ export class Saver extends Entries {
     return many;
   }
 
-  /** Those of a former cut: what fits this one is wanted here too. @param {import('./journal.js').Kept[]} entries
-   * @param {[number, number]} rate @returns {number} how many moments */
-  #refit(entries, rate) {
+  /** Those of a former cut: what fits this one is wanted here too. @param {typeof import('./former.js').refit} refit
+   * @param {import('./journal.js').Kept[]} entries @param {[number, number]} rate @returns {number} how many moments */
+  #refit(refit, entries, rate) {
     let many = 0;
     for (const kept of entries) {
       const there = kept.id ? this.entries.get(this.uidOf(kept.id) ?? '') : null;

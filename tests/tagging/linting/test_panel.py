@@ -82,18 +82,11 @@ def test_one_press_mends_a_finding_and_undo_brings_it_back(app: Flask, cast: Cas
     expect(page.locator("#insp-label")).to_have_value("Silk scarf")
 
     # The list is below the fields now: its gravest line is in sight all the same, and V goes through it.
-<<<<<<< HEAD
-    expect(page.locator("#checks-worst")).to_contain_text(
-        re.compile("^1 to fix, 1 to look at .*says nothing about who paid")
-    )
-    expect(page.locator("#checks-worst")).to_be_in_viewport()
-=======
     worst = page.locator("#checks-worst")
     expect(worst).to_contain_text(re.compile("^1 to fix, 1 to look at .*says nothing about who paid"))
     expect(worst).to_be_in_viewport()
->>>>>>> desk
     mend = panel.get_by_role("button", name="Say who paid")
-    for button in (panel.get_by_role("button", name="Widen"), mend):
+    for button in (panel.get_by_role("button", name="Enlarge"), mend):
         page.keyboard.press("v")
         expect(button).to_be_focused()
     page.keyboard.press("Enter")
