@@ -220,7 +220,9 @@ async function open(episode, products, placements) {
   // Then those parts are here when they are asked for, without a network too; a key that follows at once isn't lost.
   setTimeout(() => SELDOM.forEach((part) => import(`./${part}.js`).catch(() => {})), SELDOM_MS);
   await saver.journal.look();
-  const many = await saver.recover();
+  // Where that part of the page can't be had now, the journal keeps what it has for the next time.
+  const recovery = await import('./recovery.js').catch(() => null);
+  const many = recovery?.recover(saver);
   const unfit = saver.journal.unfit();
   if (unfit.length) later(async () => (await import('./newcut.js')).tellUnfit(unfit, () => saver.journal.unfitSeen()))();
   if (many) toast(tn('{n} change from before is here again.', '{n} changes from before are here again.', many), { stays: true });

@@ -54,14 +54,13 @@ export class Journal {
     this.#open = new Set(held.map(({ name }) => name ?? ''));
   }
 
-  /** What windows that are gone have left. It is handed out once. @param {(page: Page) => boolean} wants @returns {Page[]} */
-  left(wants) {
+  /** What windows that are gone have left. It is handed out once. @returns {Page[]} */
+  left() {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && key !== this.#key);
     return keys
       .filter((key) => !this.#open.has(key))
       .flatMap((key) => {
         const page = parsed(localStorage.getItem(key));
-        if (page && !wants(page)) return [];
         localStorage.removeItem(key);
         return page ? [page] : [];
       });

@@ -36,55 +36,6 @@ export class Saver extends Entries {
     });
   }
 
-  /** What a window that was closed, or a machine that stopped, still had to save: it is wanted again, over what the
-   * server has now. Where somebody changed the same since, the server says so and the choice is asked for.
-   * @returns {Promise<number>} how many moments */
-  async recover() {
-    let many = 0;
-    const isHere = (/** @type {import('./journal.js').Page} */ page) => !page.cut || page.cut.id === this.desk.cut.id;
-    // Where that part of the page can't be had now, what was meant for a former cut stays where it is.
-    const former = await import('./former.js').catch(() => null);
-    for (const page of this.journal.left((one) => isHere(one) || !!former)) {
-      const { entries, names, cut } = page;
-      this.names.learn(names);
-      if (cut && former && !isHere(page)) {
-        many += this.#refit(former.refit, entries, cut.rate);
-        continue;
-      }
-      for (const { id, version, saved, wanted } of entries) {
-        const there = id ? this.entries.get(this.uidOf(id) ?? '') : null;
-        if (there && same(there.saved, wanted)) continue;
-        // Deleted here, changed elsewhere since: what is newer stays.
-        if (!wanted && (!there || there.version !== version)) continue;
-        const entry = there ?? this.make(this.desk.newUid());
-        Object.assign(entry, { id, version, saved, wanted, isDoubtful: !id });
-        this.desk.adopt(entry.uid, wanted);
-        many += 1;
-        this.#run(entry);
-      }
-    }
-    this.note();
-    this.told();
-    return many;
-  }
-
-  /** Those of a former cut: what fits this one is wanted here too. @param {typeof import('./former.js').refit} refit
-   * @param {import('./journal.js').Kept[]} entries @param {[number, number]} rate @returns {number} how many moments */
-  #refit(refit, entries, rate) {
-    let many = 0;
-    for (const kept of entries) {
-      const there = kept.id ? this.entries.get(this.uidOf(kept.id) ?? '') : null;
-      const { wanted, unfit } = refit(kept, there?.saved ?? null, rate);
-      this.journal.unfit(unfit);
-      if (!there || !wanted) continue;
-      there.wanted = wanted;
-      this.desk.adopt(there.uid, wanted);
-      many += 1;
-      this.#run(there);
-    }
-    return many;
-  }
-
   /** Another cut was taken over. What isn't saved stays in the journal. */
   stop() {
     this.isOver = true;
@@ -106,13 +57,13 @@ export class Saver extends Entries {
       if (!entry || !entry.wanted) return null;
       if (this.isCalm(entry)) return entry.id;
       if (entry.held || Date.now() > until) return null;
-      this.#run(entry);
+      this.run(entry);
       await new Promise((go) => setTimeout(go, 40));
     }
   }
   /** Everything is at the server, or it can't be for now. @returns {Promise<boolean>} */
   async flush() {
-    for (const entry of this.entries.values()) this.#run(entry);
+    for (const entry of this.entries.values()) this.run(entry);
     const until = Date.now() + 8000;
     while (this.isBehind && Date.now() < until && ![...this.entries.values()].some((one) => one.held))
       await new Promise((go) => setTimeout(go, 40));
@@ -124,7 +75,7 @@ export class Saver extends Entries {
     const entry = this.entries.get(uid) ?? this.make(uid);
     entry.wanted = moment;
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => this.#run(entry), PAUSE_MS);
+    entry.timer = setTimeout(() => this.run(entry), PAUSE_MS);
     this.note();
     this.told();
   }
@@ -134,7 +85,7 @@ export class Saver extends Entries {
     const entry = this.entries.get(uid);
     if (!entry?.held) return;
     entry.held = false;
-    this.#run(entry);
+    this.run(entry);
   }
 
   /** All that waits for a choice is tried again, and what still doesn't fit is asked. */
@@ -152,7 +103,7 @@ export class Saver extends Entries {
       theirs ? { saved: this.read(theirs), version: theirs.version } : { saved: null, id: null, version: 0 },
     );
     entry.held = false;
-    this.#run(entry);
+    this.run(entry);
   }
   /** @param {string} uid @param {any} theirs */
   takeTheirs(uid, theirs) {
@@ -167,8 +118,8 @@ export class Saver extends Entries {
     this.told();
   }
 
-  /** @param {Entry} entry */
-  async #run(entry) {
+  /** Send what is wanted until the server has it. @param {Entry} entry */
+  async run(entry) {
     if (entry.running || entry.held || this.isOver) return;
     entry.running = true;
     clearTimeout(entry.timer);

@@ -109,10 +109,10 @@ JOURNAL = """
 
 def test_what_a_window_left_is_handed_to_the_next_one_of_the_same_person_once(ask: Ask) -> None:
     said = ask(f"""{JOURNAL}
-      const other = new Journal('ben', 'ep_1').left(() => true).length;
+      const other = new Journal('ben', 'ep_1').left().length;
       const next = new Journal('ada', 'ep_1');
-      const [page] = next.left(() => true);
-      return [other, page.entries[0].wanted.start_frame, page.names, next.left(() => true).length];
+      const [page] = next.left();
+      return [other, page.entries[0].wanted.start_frame, page.names, next.left().length];
     """)
     assert said == [0, 5, {"p1": "plc_1"}, 0]
 
@@ -123,7 +123,7 @@ def test_what_an_open_window_still_saves_is_left_to_it_and_rubbish_is_swept(ask:
       localStorage.setItem(next.prefix + 'broken', '{{');
       await new Promise((go) => setTimeout(go));
       await next.look();
-      const left = next.left(() => true);
+      const left = next.left();
       gone.keep([], {{}});
       return [left.length, Object.keys(localStorage).length];
     """)
