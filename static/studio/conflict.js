@@ -14,6 +14,8 @@ import { t } from '../words.js';
 let isAsking = false;
 /** Asked after the one that is open: what is chosen there may settle it. @type {Set<string>} */
 const waiting = new Set();
+/** What says that a choice was put off; it goes when it is asked again. @type {Map<string, () => void>} */
+const putOff = new Map();
 
 /** @param {import('./store.js').Desk} desk
  * @param {import('./saver.js').Saver} saver
@@ -24,6 +26,8 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
     return;
   }
   isAsking = true;
+  putOff.get(uid)?.();
+  putOff.delete(uid);
   let done = false;
   const act = (/** @type {() => void} */ does) => () => {
     done = true;
@@ -63,7 +67,7 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
     : [h('p', { class: 'who-did' }, t('Somebody deleted “{name}” while you were changing it.', { name: mine.label }))];
   const foot = theirs
     ? [button(t('Keep both as two moments'), '3', keepBoth)]
-    : [button(t('Let it go'), '1', takeTheirs), button(t('Keep mine'), '2', keepMine)];
+    : [button(t('Keep mine'), '1', keepMine), button(t('Let it go'), '2', takeTheirs)];
   const box = dialog({
     title: theirs ? t('This moment was changed elsewhere') : t('This moment is gone'),
     class: theirs ? 'conflict' : '',
@@ -75,12 +79,16 @@ export function resolve(desk, saver, { uid, mine, theirs }) {
       for (const next of waiting) saver.again(next);
       waiting.clear();
       if (!done)
-        toast(t('A change to “{name}” waits for you.', { name: mine.label }), {
-          bad: true,
-          stays: true,
-          act: t('Choose'),
-          onAct: () => resolve(desk, saver, { uid, mine: desk.of(uid) ?? mine, theirs }),
-        });
+        putOff.set(
+          uid,
+          toast(t('A change to “{name}” waits for you.', { name: mine.label }), {
+            bad: true,
+            stays: true,
+            act: t('Choose'),
+            // What is there by then may be another version, or fit.
+            onAct: () => saver.again(uid),
+          }),
+        );
     },
   });
   tellWho(desk, saver.idOf(uid), box, theirs ? null : mine.label);
@@ -166,13 +174,16 @@ function side(desk, title, moment, other, act, whose = 'mine') {
   );
 }
 
-/** Where the box is when the moment begins. @param {import('./store.js').Desk} desk @param {Moment} moment */
+/** Its box on the first picture of it that there is a small one of. @param {import('./store.js').Desk} desk @param {Moment} moment */
 function picture(desk, moment) {
   const { sprite, width, height } = desk.cut;
   const still = h('span', { class: 'still' });
   still.style.aspectRatio = `${width} / ${height}`;
-  if (sprite) showCell(still, sprite, cellOf(sprite, moment.start_frame));
-  const box = boxAt(moment.keys, moment.start_frame);
+  const every = sprite?.every_frames ?? 1,
+    first = Math.ceil(moment.start_frame / every) * every;
+  const frame = first < moment.end_frame ? first : moment.start_frame;
+  if (sprite) showCell(still, sprite, cellOf(sprite, frame));
+  const box = boxAt(moment.keys, frame);
   still.append(
     s(
       'svg',

@@ -84,6 +84,7 @@ async function open(episode, products, placements) {
     onState: (state, words) => showSaved(state, words, () => saver.askAgain(), () => saver.startOver()),
     onConflict: async (conflict) => (await import('./conflict.js')).resolve(desk, saver, conflict),
     onRefused: (words) => toast(words, { bad: true }),
+    onBack: () => void catchUp(),
   });
   const onNewCut = () => {
     if (saver.isOver) return;

@@ -19,7 +19,10 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
   /** In the column that the panel of comments covers. @param {string} id */
   const into = (id) => {
     open.uncover();
-    byId(id).focus();
+    const field = byId(id);
+    field.focus();
+    // What is written takes the place of what is there.
+    if (field instanceof HTMLInputElement) field.select();
   };
   /** @type {(group: string, list: [string, string, string[], Action['run'], Action['whyNot']?][]) => Action[]} */
   const group = (name, list) => list.map(([id, words, keys, run, whyNot]) => ({ group: name, id, name: words, keys, run, whyNot }));

@@ -198,6 +198,11 @@ export class Edits extends Teller {
   get redoable() {
     return this.#history.redoable;
   }
+  /** The way back from just what was done last, whatever is done or taken back before it is gone. @returns {() => void} */
+  get wayBack() {
+    const change = this.#history.last;
+    return () => change && this.takeBack(change);
+  }
   /** When the last thing was done that can be taken back. */
   get doneAt() {
     return this.#history.at;

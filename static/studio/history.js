@@ -21,6 +21,10 @@ export class History {
   get redoable() {
     return this.#future.at(-1)?.words ?? null;
   }
+  /** What was done last, and can be taken back. */
+  get last() {
+    return this.#past.at(-1);
+  }
   /** When the last thing was done that can be taken back. */
   get at() {
     return this.#past.at(-1)?.at ?? 0;

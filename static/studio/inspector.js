@@ -115,7 +115,7 @@ export class Inspector {
     const moment = this.moment;
     if (!moment || !this.desk.selected || this.desk.isRefused(this.desk.selected)) return;
     this.desk.remove(this.desk.selected, t('Moment deleted'));
-    toast(t('{name} deleted', { name: moment.label }), { act: t('Undo'), onAct: () => this.desk.undo() });
+    toast(t('{name} deleted', { name: moment.label }), { act: t('Undo'), onAct: this.desk.wayBack });
   }
   /** The whole placement. */
   removeAll() {
@@ -125,7 +125,7 @@ export class Inspector {
     this.desk.removeAll(all, t('Placement deleted'));
     toast(tn('{name} deleted, {n} moment', '{name} deleted, {n} moments', all.length, { name: moment.label }), {
       act: t('Undo'),
-      onAct: () => this.desk.undo(),
+      onAct: this.desk.wayBack,
     });
   }
   /** The chip follows the box, or is docked: whichever it isn't. */

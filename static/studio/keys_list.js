@@ -97,7 +97,7 @@ export class KeysList {
       return;
     }
     this.change({ keys: withoutKey(moment.keys, frame) }, t('Key deleted'));
-    toast(t('Key {time} deleted', { time: clock(frame, this.desk.rate) }), { act: t('Undo'), onAct: () => this.desk.undo() });
+    toast(t('Key {time} deleted', { time: clock(frame, this.desk.rate) }), { act: t('Undo'), onAct: this.desk.wayBack });
   }
 
   /** The key at this frame, some frames on, and the film with it. @param {number} by */

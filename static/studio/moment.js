@@ -21,6 +21,13 @@ export const FIELDS = /** @type {const} */ ([
   'hidden',
 ]);
 
+/** Fields that belong together: what two people said of one of them is for a person to choose. */
+const GROUPS = [['part_of', ...SHARED], ['start_frame', 'end_frame', 'keys', 'hidden'], ['anchor']];
+
+/** Whether what was changed here and there lies in different groups, so that both can stay.
+ * @param {readonly string[]} here @param {readonly string[]} there */
+export const apart = (here, there) => !GROUPS.some((group) => group.some((one) => here.includes(one)) && group.some((one) => there.includes(one)));
+
 /** Only what the desk edits. @param {any} placement @returns {Moment} */
 export const momentOf = (placement) =>
   /** @type {Moment} */ ({

@@ -2,7 +2,7 @@
 // @ts-check
 import { call } from './api.js';
 import { Entries } from './entries.js';
-import { FIELDS, SHARED, alike, changed, momentOf, same } from './moment.js';
+import { FIELDS, SHARED, alike, apart, changed, momentOf, same } from './moment.js';
 import { t, tn } from '../words.js';
 import { timeOfDay } from './manner.js';
 
@@ -18,6 +18,8 @@ export class Saver extends Entries {
   /** @type {Date | null} */ #savedAt = null;
   #failures = 0;
   #signedOut = false;
+  /** What was deleted here: it comes back as itself, with its history and its track. @type {Map<string, {id: string, version: number}>} */
+  #gone = new Map();
   /** Another cut is edited now: nothing more is sent from here. */
   isOver = false;
   #leaves = false;
@@ -25,7 +27,7 @@ export class Saver extends Entries {
   #line = Promise.resolve();
 
   /** @param {import('./store.js').Desk} desk
-   * @param {{onState: (state: Said, words: string) => void, onConflict: (conflict: {uid: string, mine: Moment, theirs: any}) => void, onRefused: (words: string) => void}} calls */
+   * @param {{onState: (state: Said, words: string) => void, onConflict: (conflict: {uid: string, mine: Moment, theirs: any}) => void, onRefused: (words: string) => void, onBack: () => void}} calls */
   constructor(desk, calls) {
     super(desk);
     this.calls = calls;
@@ -157,9 +159,11 @@ export class Saver extends Entries {
       await call('DELETE', `/v1/placements/${entry.id}`).catch((refused) => {
         if (refused.status !== 404) throw refused;
       });
+      if (entry.id) this.#gone.set(entry.uid, { id: entry.id, version: entry.version });
       Object.assign(entry, { saved: null, id: null, version: 0 });
       return;
     }
+    if (!entry.id && (await this.#isBack(entry))) return;
     const part_of = this.isShared(entry, sent) ? this.names.of(sent.part_of) : null;
     const answer =
       (entry.isDoubtful && !entry.id && (await this.#arrived(sent))) ||
@@ -180,6 +184,23 @@ export class Saver extends Entries {
       if (!same(sent, kept)) this.desk.adopt(entry.uid, kept);
     }
     for (const { id, version } of answer.together ?? []) this.#alsoChanged(id, version, sent, kept);
+  }
+
+  /** What was deleted and is wanted again is put back by the server, whole; what differs is sent after it. Where that
+   * can't be done it is made anew. @param {Entry} entry */
+  async #isBack(entry) {
+    const gone = this.#gone.get(entry.uid);
+    if (!gone) return false;
+    const there = await call('POST', `/v1/placements/${gone.id}/restoration`, { version: gone.version }).catch((refused) => {
+      if (refused.isPassing || refused.status === 401 || refused.problem.code === 'new_cut') throw refused;
+      return null;
+    });
+    this.#gone.delete(entry.uid);
+    if (!there) return false;
+    const { id, version, track = null } = there;
+    Object.assign(entry, { id, version, track, saved: this.read(there) });
+    this.calls.onBack();
+    return true;
   }
 
   /** Another moment of the placement was changed with it. One that somebody else changed as well shows by its version:
@@ -225,15 +246,17 @@ export class Saver extends Entries {
     }
   }
 
-  /** What changed there is another part of the moment than what changed here: both stay. So it is when following brings
-   * its path home, or when something is said of the whole placement. @param {Entry} entry @param {Moment} sent @param {any} theirs */
+  /** What changed there is another part of the moment than what changed here: both stay. So it is with its words and its
+   * place, when following brings its path home, or when something is said of the whole placement. @param {Entry} entry @param {Moment} sent @param {any} theirs */
   #fits(entry, sent, theirs) {
     const saved = /** @type {Moment} */ (entry.saved),
       now = this.read(theirs);
     // Changed there to what is wanted here too: no question.
     const there = FIELDS.filter((field) => !alike(saved[field], now[field]) && !alike(sent[field], now[field]));
+    const here = FIELDS.filter((field) => !alike(saved[field], sent[field]));
     const path = theirs.track ? ['keys', 'hidden'] : [];
-    if (!there.every((field) => [...SHARED, ...path].includes(field) && alike(saved[field], sent[field]))) return false;
+    const untouched = there.every((field) => [...SHARED, ...path].includes(field) && !here.includes(field));
+    if (!untouched && !apart(here, there)) return false;
     const theirsNow = Object.fromEntries(there.map((field) => [field, now[field]]));
     Object.assign(entry, { saved: now, version: theirs.version, track: theirs.track });
     entry.wanted = entry.wanted && { ...entry.wanted, ...theirsNow };

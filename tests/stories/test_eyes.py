@@ -119,6 +119,7 @@ def test_a_box_stays_on_by_itself_and_what_was_found_is_placed_with_one_press(
     page = seat.page
     episode = shots_come_into_the_open_desk(seat, shop, tale)
     a_drawn_box_is_followed(page, shop, tale, episode)
+    a_deleted_moment_comes_back_with_its_path(page, shop, episode)
     a_drag_corrects_it_and_undo_takes_it_back(page, shop, tale, episode)
     a_suggestion_is_refused_and_comes_back(page)
     another_becomes_a_moment(page, shop, episode)
@@ -158,6 +159,16 @@ def a_drawn_box_is_followed(page: Page, shop: Company, tale: Tale, episode: str)
     middle = tale.covered[len(tale.covered) // 2]
     assert is_covered(placed, middle)
     assert not any(is_covered(placed, frame) for frame in (DRAWN_AT, HERE, 80))
+
+
+def a_deleted_moment_comes_back_with_its_path(page: Page, shop: Company, episode: str) -> None:
+    (was,) = shop.placements(episode)
+    page.keyboard.press("Shift+Delete")
+    until("it being gone", lambda: not shop.placements(episode))
+    page.keyboard.press("Control+z")
+    (now,) = until("it being back", lambda: shop.placements(episode))
+    assert {**now, "version": 0} == {**was, "version": 0}, "the same by its ids, with its track"
+    expect(row_of(page, TEA)).to_have_accessible_name(re.compile(r"Followed\..* Hidden once\."))
 
 
 def a_drag_corrects_it_and_undo_takes_it_back(page: Page, shop: Company, tale: Tale, episode: str) -> None:

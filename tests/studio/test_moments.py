@@ -190,3 +190,14 @@ def test_a_key_is_carried_between_its_neighbours_and_the_middle_lies_between_the
       return [to(15), to(50), to(-5), middles, midpoint(keys.slice(0, 1), 3)];
     """)
     assert said == [[0, 15, 20], [0, 19, 20], [0, 1, 20], [5, 5, 15, 15], None]
+
+
+def test_words_and_places_of_one_moment_lie_apart(ask: Ask):
+    said = ask("""
+      const { apart } = await import('/studio/moment.js');
+      const pairs = [[['label'], ['end_frame', 'keys']], [['label'], ['action']], [['start_frame'], ['keys']],
+        [['anchor'], ['label', 'keys']], [['part_of'], ['variant']], [[], ['label']],
+        [['anchor', 'label'], ['anchor']]];
+      return pairs.map(([here, there]) => apart(here, there));
+    """)
+    assert said == [True, False, False, True, False, True, False]
