@@ -186,6 +186,15 @@ export class Edits extends Teller {
     change.onStep?.('before');
     this.tell('history');
   }
+  /** Somebody else changed these of it. @param {string} uid @param {readonly (keyof Moment)[]} fields */
+  overrule(uid, fields) {
+    this.#history.overrule(uid, fields);
+    this.tell('history');
+  }
+  /** It can't be taken back any more. @param {import('./history.js').Change} change */
+  isFinal(change) {
+    if (this.#history.drop(change)) this.tell('history');
+  }
   /** Its history no longer fits what is there. @param {string} uid */
   forget(uid) {
     this.#history.forget(uid);

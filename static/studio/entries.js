@@ -1,7 +1,7 @@
 // What is known of each moment: as the server has it, and as it is wanted here.
 // @ts-check
 import { Journal } from './journal.js';
-import { momentOf, same } from './moment.js';
+import { FIELDS, alike, momentOf, same } from './moment.js';
 import { Names } from './names.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
@@ -10,6 +10,8 @@ import { Names } from './names.js';
 export class Entries {
   /** @type {Map<string, Entry>} */ entries = new Map();
   names = new Names();
+  /** What was deleted here: it comes back as itself, with its history and its track. @type {Map<string, {id: string, version: number}>} */
+  gone = new Map();
 
   /** @param {import('./store.js').Desk} desk */
   constructor(desk) {
@@ -32,7 +34,10 @@ export class Entries {
       const entry = known.get(placement.id);
       known.delete(placement.id);
       if (!entry) this.add(placement);
-      else if (this.isCalm(entry) && entry.version !== placement.version) this.keep(entry, placement);
+      else if (this.isCalm(entry) && entry.version !== placement.version) {
+        this.desk.overrule(entry.uid, this.#others(entry, placement));
+        this.keep(entry, placement);
+      }
     }
     for (const entry of known.values()) {
       if (!this.isCalm(entry)) continue;
@@ -40,6 +45,13 @@ export class Entries {
       this.desk.forget(entry.uid);
       this.desk.adopt(entry.uid, null);
     }
+  }
+
+  /** What somebody else changed; a path that comes home has its own way back. @param {Entry} entry @param {any} placement */
+  #others({ saved }, placement) {
+    const now = this.read(placement),
+      path = placement.track ? ['keys', 'hidden'] : [];
+    return FIELDS.filter((field) => !path.includes(field) && saved && !alike(saved[field], now[field]));
   }
 
   get isBehind() {
@@ -63,8 +75,7 @@ export class Entries {
   take(placement) {
     const known = this.uidOf(placement.id);
     if (known) return known;
-    const uid = this.desk.newUid();
-    this.keep(this.make(uid), placement);
+    const uid = this.add(placement);
     this.told();
     return uid;
   }
@@ -88,9 +99,13 @@ export class Entries {
   isCalm(entry) {
     return !entry.running && !entry.held && same(entry.saved, entry.wanted);
   }
-  /** @param {any} placement */
+  /** One that was deleted here and came back by another way is the same again. @param {any} placement @returns {string} */
   add(placement) {
-    this.keep(this.make(this.desk.newUid()), placement);
+    const known = [...this.gone].find(([, one]) => one.id === placement.id)?.[0];
+    const uid = known ?? this.desk.newUid();
+    this.gone.delete(uid);
+    this.keep(this.make(uid), placement);
+    return uid;
   }
   /** @param {Entry} entry @param {any} placement */
   keep(entry, placement) {

@@ -75,10 +75,27 @@ export class History {
     return { change, side: way < 0 ? 'before' : 'after' };
   }
 
+  /** Somebody else has said something else of these: taking back what was here said before would undo theirs.
+   * @param {string} uid @param {readonly (keyof Moment)[]} fields */
+  overrule(uid, fields) {
+    for (const step of [...this.#past, ...this.#future].flatMap((change) => change.steps))
+      if (step.uid === uid && step.before && step.after)
+        for (const field of fields) {
+          delete step.before[field];
+          delete step.after[field];
+        }
+    this.#prune((step) => !step.before || !step.after || Object.keys(step.after).length > 0);
+  }
+
   /** What was done to it no longer fits what is there. @param {string} uid */
   forget(uid) {
+    this.#prune((step) => step.uid !== uid);
+  }
+
+  /** @param {(step: Step) => boolean} keeps */
+  #prune(keeps) {
     for (const all of [this.#past, this.#future]) {
-      for (const change of all) change.steps = change.steps.filter((step) => step.uid !== uid);
+      for (const change of all) change.steps = change.steps.filter(keeps);
       all.splice(0, all.length, ...all.filter((change) => change.steps.length || change.onStep));
     }
   }

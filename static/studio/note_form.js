@@ -18,7 +18,7 @@ export const KINDS = {
  * @param {(send: HTMLElement, body: () => Promise<any>) => Promise<boolean>} write
  * @returns {{form: HTMLElement, area: HTMLTextAreaElement}} */
 export function noteForm(desk, calls, write) {
-  const area = noteArea(calls, t('Write on this frame. @ calls a colleague.'));
+  const area = noteArea(calls, t('Write on this frame. @ calls a colleague.'), '', draftKey(desk, 'new'));
   const kind = h(
     'select',
     { class: 'input s', 'aria-label': t('What it is') },
@@ -55,6 +55,7 @@ export function noteForm(desk, calls, write) {
         }));
         if (!kept) return;
         area.area.value = '';
+        area.done();
         kind.value = 'comment';
         where.value = 'frame';
         spoiled.hidden = true;
@@ -84,18 +85,30 @@ function spanOf({ frame, frames, shots }, where) {
   return { start_frame: frame, end_frame: frame + 1 };
 }
 
-/** A field in which people can be called.
- * @param {{onWriting: () => void}} calls @param {string} words @param {string} [text] */
-export function noteArea(calls, words, text = '') {
+/** Where what is half written is kept. @param {import('./store.js').Desk} desk @param {string} what */
+export const draftKey = ({ may, episode }, what) => `vitrine.note.${may.person ?? ''}.${episode.id}.${what}`;
+
+/** A field in which people can be called. What is half written is there again after the page was closed.
+ * @param {{onWriting: () => void}} calls @param {string} words @param {string} text @param {string} key of the browser's store */
+export function noteArea(calls, words, text, key) {
   const area = h('textarea', { class: 'input', dir: 'auto', rows: 2, 'aria-label': words, placeholder: words, maxlength: 4000 });
-  area.value = text;
+  area.value = localStorage.getItem(key) ?? text;
+  const done = () => localStorage.removeItem(key);
   const { list, said, ids } = mentions(area);
-  area.addEventListener('input', () => calls.onWriting());
+  area.addEventListener('input', () => {
+    calls.onWriting();
+    try {
+      if (area.value !== text) localStorage.setItem(key, area.value);
+      else done();
+    } catch {
+      // No room or not allowed: it can be sent all the same.
+    }
+  });
   area.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     // Elsewhere on the desk these keys publish.
     event.preventDefault();
     area.form.requestSubmit();
   });
-  return { area, ids, box: h('div', { class: 'at' }, area, list, said) };
+  return { area, ids, done, box: h('div', { class: 'at' }, area, list, said) };
 }

@@ -3,7 +3,7 @@
 import { busy, h, icon, toast } from './dom.js';
 import { clock } from './frames.js';
 import { keyOf, middleBox } from './geometry.js';
-import { KINDS, noteArea, noteForm } from './note_form.js';
+import { KINDS, draftKey, noteArea, noteForm } from './note_form.js';
 import { pick } from './shelf.js';
 import { t, tn } from '../words.js';
 
@@ -152,7 +152,8 @@ export class Notes {
 
   /** @param {Note} note */
   #answer(note) {
-    const field = noteArea(this.calls, this.#isChange ? t('Change the note') : t('Reply'), this.#isChange ? note.text : '');
+    const [words, text] = this.#isChange ? [t('Change the note'), note.text] : [t('Reply'), ''];
+    const field = noteArea(this.calls, words, text, draftKey(this.desk, `${this.#isChange ? 'change' : 'reply'}.${note.id}`));
     const send = h('button', { class: 'btn s', type: 'submit' }, this.#isChange ? t('Keep') : t('Reply'));
     const close = () => {
       this.#open = null;
@@ -175,6 +176,7 @@ export class Notes {
             const body = { text: field.area.value, mentions: await field.ids() };
             if (this.#isChange) await this.store.change(note, body);
             else await this.store.write({ ...body, parent: note.id });
+            field.done();
             close();
           });
         },
@@ -184,7 +186,7 @@ export class Notes {
         'div',
         { class: 'row' },
         h('span', { class: 'grow' }),
-        h('button', { class: 'btn s ghost', type: 'button', onclick: close }, t('Cancel')),
+        h('button', { class: 'btn s ghost', type: 'button', onclick: () => (field.done(), close()) }, t('Cancel')),
         send,
       ),
     );
@@ -210,17 +212,23 @@ export class Notes {
   /** Gone from the list at once, from the server when it can't be taken back any more. @param {Note} note */
   #remove(note) {
     const { store } = this;
-    store.going.add(note.id);
-    store.tell();
-    const later = setTimeout(() => store.remove(note).catch((error) => this.#say(error.message)), TAKE_BACK_MS);
-    toast(t('Note deleted'), {
-      act: t('Undo'),
-      onAct: () => {
-        clearTimeout(later);
-        store.going.delete(note.id);
-        store.tell();
-      },
-    });
+    let later = 0;
+    const go = () => {
+      store.going.add(note.id);
+      store.tell();
+      later = setTimeout(() => {
+        this.desk.isFinal(change);
+        store.remove(note).catch((error) => this.#say(error.message));
+      }, TAKE_BACK_MS);
+    };
+    const back = () => {
+      clearTimeout(later);
+      store.going.delete(note.id);
+      store.tell();
+    };
+    const change = this.desk.answered(t('Note deleted'), (side) => (side === 'after' ? go() : back()));
+    go();
+    toast(t('Note deleted'), { act: t('Undo'), onAct: () => this.desk.takeBack(change) });
     this.area.focus();
   }
 

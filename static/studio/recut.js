@@ -121,6 +121,14 @@ function ready(recut) {
   );
   byId('rc-none').hidden = recut.placements.length > 0;
   byId('rc-captions-row').hidden = !recut.has_captions;
+  const left = recut.notes_left;
+  byId('rc-notes').hidden = !left.length;
+  byId('rc-notes-count').textContent = String(left.length);
+  byId('rc-notes-list').replaceChildren(
+    ...left.map((/** @type {any} */ one) =>
+      h('li', {}, h('span', { class: 'meta fig' }, clock(one.start_ms)), ' ', h('b', { dir: 'auto' }, one.author), ' ', h('span', { dir: 'auto' }, one.text)),
+    ),
+  );
   const count = recut.placements.filter(isCarried).length;
   byId('rc-confirm').replaceChildren(
     icon('check', 's'),

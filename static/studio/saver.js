@@ -18,8 +18,6 @@ export class Saver extends Entries {
   /** @type {Date | null} */ #savedAt = null;
   #failures = 0;
   #signedOut = false;
-  /** What was deleted here: it comes back as itself, with its history and its track. @type {Map<string, {id: string, version: number}>} */
-  #gone = new Map();
   /** Another cut is edited now: nothing more is sent from here. */
   isOver = false;
   #leaves = false;
@@ -159,7 +157,7 @@ export class Saver extends Entries {
       await call('DELETE', `/v1/placements/${entry.id}`).catch((refused) => {
         if (refused.status !== 404) throw refused;
       });
-      if (entry.id) this.#gone.set(entry.uid, { id: entry.id, version: entry.version });
+      if (entry.id) this.gone.set(entry.uid, { id: entry.id, version: entry.version });
       Object.assign(entry, { saved: null, id: null, version: 0 });
       return;
     }
@@ -189,13 +187,13 @@ export class Saver extends Entries {
   /** What was deleted and is wanted again is put back by the server, whole; what differs is sent after it. Where that
    * can't be done it is made anew. @param {Entry} entry */
   async #isBack(entry) {
-    const gone = this.#gone.get(entry.uid);
+    const gone = this.gone.get(entry.uid);
     if (!gone) return false;
     const there = await call('POST', `/v1/placements/${gone.id}/restoration`, { version: gone.version }).catch((refused) => {
       if (refused.isPassing || refused.status === 401 || refused.problem.code === 'new_cut') throw refused;
       return null;
     });
-    this.#gone.delete(entry.uid);
+    this.gone.delete(entry.uid);
     if (!there) return false;
     const { id, version, track = null } = there;
     Object.assign(entry, { id, version, track, saved: this.read(there) });
@@ -257,6 +255,10 @@ export class Saver extends Entries {
     const path = theirs.track ? ['keys', 'hidden'] : [];
     const untouched = there.every((field) => [...SHARED, ...path].includes(field) && !here.includes(field));
     if (!untouched && !apart(here, there)) return false;
+    this.desk.overrule(
+      entry.uid,
+      there.filter((field) => !path.includes(field)),
+    );
     const theirsNow = Object.fromEntries(there.map((field) => [field, now[field]]));
     Object.assign(entry, { saved: now, version: theirs.version, track: theirs.track });
     entry.wanted = entry.wanted && { ...entry.wanted, ...theirsNow };

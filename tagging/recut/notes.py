@@ -30,6 +30,11 @@ def bring(old: Cut, new: Cut, runs: Sequence[Run]) -> tuple[int, int]:
     return came, stayed
 
 
+def staying(old: Cut, new: Cut, runs: Sequence[Run]) -> list[Note]:
+    """The notes that a new cut has no pictures for; once it is taken over, those that the old one keeps."""
+    return [note for note in queries.of_cut(old.id) if _span(note, runs, new.timing.frames) is None]
+
+
 def _span(note: Note, runs: Sequence[Run], frames: int) -> tuple[int, int] | None:
     """Where the longest part of a note's pictures is now; None where they are gone."""
     found = []

@@ -10,9 +10,11 @@ from kit.errors import NotFound
 from kit.language import _
 from tagging.episodes import refusals
 from tagging.episodes.models import Cut, Episode
+from tagging.recut import notes
 from tagging.recut.models import CarriedRow, Recut
 from tagging.recut.renewing import renew
 from tagging.recut.states import OPEN
+from tagging.recut.stretch import heard
 from tagging.tracking import path
 
 
@@ -54,7 +56,15 @@ def shown(recut: Recut) -> dict[str, Any]:
         "old": _cut(old),
         "new": _cut(new) if new else None,
         "placements": [_row(row, recut, old, new) for row in rows] if is_told and new else [],
+        "notes_left": _left(recut, old, new) if is_told and new else [],
     }
+
+
+def _left(recut: Recut, old: Cut, new: Cut) -> list[dict[str, Any]]:
+    return [
+        {"start_ms": old.timing.ms(note.start_frame), "text": note.text, "author": note.author}
+        for note in notes.staying(old, new, heard(recut.runs or []))
+    ]
 
 
 def _cut(cut: Cut) -> dict[str, Any] | None:

@@ -61,6 +61,12 @@ class CarriedOut(Schema):
     shown = fields.Nested(Side, allow_none=True, metadata={"description": "The same picture in the new cut"})
 
 
+class NoteLeft(Schema):
+    start_ms = fields.Integer(metadata={"description": "In the old cut"})
+    text = fields.String()
+    author = fields.String()
+
+
 class RecutOut(Schema):
     id = fields.String()
     episode = fields.String()
@@ -73,6 +79,10 @@ class RecutOut(Schema):
     old = fields.Nested(CutBrief)
     new = fields.Nested(CutBrief, allow_none=True)
     placements = fields.List(fields.Nested(CarriedOut))
+    notes_left = fields.List(
+        fields.Nested(NoteLeft),
+        metadata={"description": "Threads whose pictures aren't in the new cut: they stay with the old one"},
+    )
 
 
 class RecutFound(Schema):

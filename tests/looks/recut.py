@@ -29,6 +29,14 @@ def told(page: Page, place: Place, **more: Any) -> dict[str, Any]:
         "has_captions": True,
         "old": {**brief, "source_name": "coat-check-v6.mp4"},
         "new": {**brief, "source_name": "coat-check-v7.mp4", "duration_ms": cut["duration_ms"] - 2400},
+        "notes_left": [
+            {
+                "start_ms": 3200,
+                "author": "Mara Lind",
+                "text": "Her ring is the one from episode 1: close-up?",
+            },
+            {"start_ms": 17480, "author": "Jonas Kern", "text": "Norrby wants the label in sight here."},
+        ],
         "placements": [
             carried(f"plc_{number}", kind, sure, items[number % len(items)], shots[number % len(shots)])
             for number, (kind, sure) in enumerate(kinds)

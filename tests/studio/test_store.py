@@ -81,3 +81,20 @@ def test_answers_are_taken_back_in_their_row_and_what_comes_late_has_its_own_pla
     both = ["placed before", "refused before", "refused after", "placed after"]
     assert sides == [*both, "refused before", "placed before"], "once is enough"
     assert (label, x, left) == ("coat", 0.1, None)
+
+
+def test_taking_back_never_undoes_what_somebody_else_has_said_since(ask: Ask):
+    said = ask(
+        SETUP.replace("OWN", "false")
+        + """
+      desk.change('mine', { label: 'Ada', action: 'See it' }, 'Words changed');
+      desk.change('mine', { label: 'Ada again' }, 'Label changed');
+      desk.overrule('mine', ['label']);
+      desk.adopt('mine', { ...desk.of('mine'), label: 'Ben' });
+      const words = [desk.undoable];
+      desk.undo();
+      const now = desk.of('mine');
+      return [words, now.label, now.action, desk.undoable];
+    """
+    )
+    assert said == [["Words changed"], "Ben", "Buy now", None]

@@ -250,7 +250,10 @@ def test_notes_go_to_the_same_pictures_and_history_says_who_took_what_over(desk:
     gone = note(start_frame=10)
     changed = desk.post(f"placements/{desk.moved}", "PATCH", version=1, label="Scarf")
     assert changed.status_code == 200, changed.text
+    left = [{"start_ms": 400, "text": "Look", "author": "editor"}]
+    assert desk.seen()["notes_left"] == left, "told before it is decided"
     assert desk.confirm().status_code == 200
+    assert desk.seen()["notes_left"] == left
     client = desk.app.test_client()
     notes = client.get(f"/v1/episodes/{desk.episode}/notes", headers=desk.header).get_json()["items"]
     # Frames 150 to 160 are gone.
