@@ -21,6 +21,8 @@ SIDE_WANTED = 84.0
 LONG_SIDE_MIN, LONG_SIDE_MAX = 480, 1280
 PART_FRAMES = 25
 CORRECTED = 0.02
+# In so many frames a box goes over from what was drawn to what the thing turned out to be.
+EASED_FRAMES = 12
 
 Array = np.ndarray[Any, Any]
 
@@ -194,10 +196,18 @@ class _Following:
         return Sighting(anchor.frame, self.film.times[anchor.frame], box, True, 1.0)
 
     def _sighting(self, anchor: Anchor, frame: int, step: Step) -> Sighting:
-        corners = moved(step.pose, self._outline(anchor)) / self.film.size
-        (x0, y0), (x1, y1) = corners.min(0), corners.max(0)
+        (x0, y0), (x1, y1) = self._extent(anchor, step, abs(frame - anchor.frame))
         box = _clipped((x0, y0, x1 - x0, y1 - y0))
         return Sighting(frame, self.film.times[frame], box, step.visible, round(step.confidence, 3))
+
+    def _extent(self, anchor: Anchor, step: Step, far: int) -> Array:
+        """Two corners, in fractions of the picture, `far` frames from the drawn one: no jump beside it."""
+        seen, drawn = (
+            np.stack([corners.min(0), corners.max(0)])
+            for outline in (self._outline(anchor), self.figures[anchor.frame].canvas.corners)
+            for corners in [moved(step.pose, outline) / self.film.size]
+        )
+        return seen + max(0.0, 1 - far / EASED_FRAMES) * (drawn - seen)
 
     def _outline(self, anchor: Anchor) -> Array:
         figure = self.figures[anchor.frame]

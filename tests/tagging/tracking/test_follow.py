@@ -1,5 +1,6 @@
 """A box drawn once stays on the thing, on films whose every box is known."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -49,6 +50,16 @@ def covered(k: int, picture: Picture) -> Picture:
         left = max(20, 240 - 20 * (k - 13)) if k < 30 else 20 + 30 * (k - 29)
         picture[:, left:] = wall[:, left:]
     return picture
+
+
+def test_a_box_that_is_put_right_does_not_jump_beside_the_frame_it_was_drawn_on(tmp_path: Path) -> None:
+    shot = Shot(48, wander)
+    x, y, w, h = shot.box(24)
+    careless = x - 0.1 * w, y - 0.1 * h, 1.2 * w, 1.2 * h
+    track = follow(filmed(tmp_path / "a.mp4", shot), [Anchor(24, careless)], 0, 48)
+    wide = [sighting.box[2] / w for sighting in track.sightings]
+    assert max(wide[0], wide[47]) < 1.12, "it is put right"
+    assert max(abs(two - one) for one, two in pairwise(wide)) < 0.04, "and nobody sees how"
 
 
 def test_what_is_covered_is_hidden_and_found_again(tmp_path: Path) -> None:
