@@ -4,6 +4,7 @@ import io
 import json
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
@@ -14,6 +15,7 @@ from flask import Blueprint, Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from kit.bidi import isolated
 from kit.errors import NotFound
 from kit.onward import remembered
 
@@ -22,8 +24,13 @@ __all__ = ["LANGUAGES", "_", "init_app", "language", "lazy", "ngettext", "noted"
 blueprint = Blueprint("language", __name__)
 
 # Said now; said when it is shown, for texts made while modules load; and only noted for translators.
-_ = gettext
 lazy = lazy_gettext
+
+
+def _(text: str, **values: Any) -> str:
+    """A text in the reader's language, filled with `values`; words in them don't turn the sentence round."""
+    return gettext(text, **{name: isolated(v) if isinstance(v, str) else v for name, v in values.items()})
+
 
 # The first is the one the texts are written in.
 LANGUAGES = {"en": "English", "de": "Deutsch"}

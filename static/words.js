@@ -4,6 +4,8 @@
 const spoken = document.documentElement.lang || 'en';
 const rooms = ['site', ...(/(^|\/)studio(\/|$)/.test(location.pathname) ? ['studio'] : [])];
 
+const TURNS = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 /** @type {Record<string, string | string[]>} */
 const known = {};
 if (spoken !== 'en') {
@@ -28,5 +30,8 @@ export function tn(one, many, n, values) {
 
 /** @param {string} text @param {Record<string, string | number>} [values] */
 function filled(text, values) {
-  return values ? text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : text;
+  return values ? text.replace(/\{(\w+)\}/g, (whole, name) => isolated(String(values[name] ?? whole))) : text;
 }
+
+/** What runs from right to left, or turns round what follows, stays within itself. @param {string} words */
+const isolated = (words) => (TURNS.test(words) ? `\u2068${words.replace(/[\u2066-\u2069]/g, '')}\u2069` : words);

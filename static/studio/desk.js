@@ -144,6 +144,12 @@ async function open(episode, products, placements) {
     onWriting: () => stage.film.pause(),
     onPlaced: (placement) => accepted(placement, true),
     onRestored: catchUp,
+    // What a file brought is taken back like everything else.
+    onTaken: async () => {
+      const was = new Map(desk.moments);
+      await catchUp();
+      desk.cameIn(was, t('Markers taken in'));
+    },
   });
 
   /** A box is where the hand wants it: of a path that is followed, that corrects the path.

@@ -171,6 +171,18 @@ export class Edits extends Teller {
     this.tell('history');
     return change;
   }
+  /** What came or changed since, by the server for us, with a way back. @param {Map<string, Moment>} was @param {string} words */
+  cameIn(was, words) {
+    const steps = this.moments.flatMap(([uid, now]) => {
+      const before = /** @type {any} */ (was.get(uid)),
+        after = /** @type {any} */ (now);
+      if (!before) return [{ uid, before: null, after: now }];
+      const fields = Object.keys(after).filter((one) => !alike(before[one], after[one]));
+      const part = (/** @type {any} */ from) => Object.fromEntries(fields.map((one) => [one, from[one]]));
+      return fields.length ? [{ uid, before: part(before), after: part(after) }] : [];
+    });
+    if (steps.length) this.#note(steps, words);
+  }
   /** An answer that was given, with its way back. @param {string} words @param {(side: import('./history.js').Side) => void} onStep
    * @param {string} [uid] the moment that came of it */
   answered(words, onStep, uid) {

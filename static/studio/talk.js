@@ -11,7 +11,7 @@ const TABS = /** @type {const} */ ([
 ]);
 
 /** @param {import('./store.js').Desk} desk
- * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void}} calls */
+ * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void, onTaken: () => void}} calls */
 export function talk(desk, calls) {
   const button = /** @type {HTMLButtonElement} */ (byId('talk-open'));
   const store = new NoteStore(desk);
@@ -55,7 +55,7 @@ export function talk(desk, calls) {
     if (name === 'history') return new (await import('./changes.js')).Changes(desk, home, calls);
     const onTaken = () => {
       store.load().catch(() => {});
-      calls.onRestored();
+      calls.onTaken();
     };
     return new (await import('./handover.js')).Handover(desk, home, { onTaken });
   }

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kit.language import LANGUAGES, catalogue
+from kit.language import LANGUAGES, _, catalogue
 from tests.databases import ON_SQLITE
 from tools.words import gather, is_said
 
@@ -113,3 +113,18 @@ def test_scripts_find_their_words(app: Flask, room: str):
     )
     assert client.get(f"/words/{room}.tlh.js").status_code == 404
     assert client.get("/words/cellar.de.js").status_code == 404
+
+
+def test_words_that_run_the_other_way_dont_turn_the_sentence_round(app: Flask):
+    with app.test_request_context():
+        said = [
+            _("There is no %(what)s.", what=words)
+            for words in ("Mantel", "מעיל", "coat\u202efo", "a\u2069b", 3)
+        ]
+    assert said == [
+        "There is no Mantel.",
+        "There is no \u2068מעיל\u2069.",
+        "There is no \u2068coat\u202efo\u2069.",
+        "There is no \u2068ab\u2069.",
+        "There is no 3.",
+    ]

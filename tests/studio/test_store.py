@@ -98,3 +98,32 @@ def test_taking_back_never_undoes_what_somebody_else_has_said_since(ask: Ask):
     """
     )
     assert said == [["Words changed"], "Ben", "Buy now", None]
+
+
+def test_what_a_file_brought_is_taken_back_in_one(ask: Ask):
+    said = ask(
+        SETUP.replace("OWN", "false")
+        + """
+      const was = new Map(desk.moments);
+      desk.adopt('mine', { ...desk.of('mine'), label: 'From the suite' });
+      desk.adopt('new', moment('coat'));
+      desk.cameIn(was, 'Markers taken in');
+      const words = desk.undoable;
+      desk.undo();
+      return [words, desk.of('mine').label, desk.of('new') ?? null, desk.undoable];
+    """
+    )
+    assert said == ["Markers taken in", "coat", None, None]
+
+
+def test_words_that_run_the_other_way_stay_within_themselves(ask: Ask):
+    said = ask("""
+      const { t } = await import('/words.js');
+      return ['Mantel', 'מעיל', 'coat\\u202efo', 'a\\u2069b'].map((name) => t('{name} deleted', { name }));
+    """)
+    assert said == [
+        "Mantel deleted",
+        "\u2068מעיל\u2069 deleted",
+        "\u2068coat\u202efo\u2069 deleted",
+        "\u2068ab\u2069 deleted",
+    ]
