@@ -36,6 +36,7 @@ import { Zoom } from './zoom.js';
 import { t, tn } from '../words.js';
 
 const SELDOM_MS = 2500;
+const AGAIN_MS = 250;
 const SELDOM = ['conflict', 'palette', 'preview', 'shortcuts', 'simulator', 'notes', 'changes', 'handover', 'rules', 'newcut'];
 
 /** @typedef {import('./geometry.js').Box} Box */
@@ -131,9 +132,17 @@ async function open(episode, products, placements) {
   const asked = new URLSearchParams(location.search).get('frame');
   desk.seek(Number(asked) || desk.shots[0]?.keyframes[0]?.frame || 0);
   // Others may work on this episode: what they placed appears, what is being changed here stays.
+  let again = 0;
   const catchUp = async () => {
-    const now = await call('GET', `/v1/episodes/${id}/placements`).catch(() => null);
-    if (!now || saver.isOver) return;
+    clearTimeout(again);
+    const { turns } = saver;
+    const now = saver.isSending ? null : await call('GET', `/v1/episodes/${id}/placements`).catch(() => undefined);
+    if (now === undefined || saver.isOver) return;
+    // Asked while something was being sent, it may be older than that: what came back would be taken for gone.
+    if (!now || turns !== saver.turns) {
+      again = setTimeout(catchUp, AGAIN_MS);
+      return;
+    }
     if (now.cut !== desk.cut.id) return onNewCut();
     saver.load(now.items);
     follow.load(now.items).catch(() => {});

@@ -18,6 +18,8 @@ export class Saver extends Entries {
   /** @type {Date | null} */ #savedAt = null;
   #failures = 0;
   #signedOut = false;
+  /** Counts what is sent and what is answered: the same before and after a question, its answer knows all of it. */
+  turns = 0;
   /** Another cut is edited now: nothing more is sent from here. */
   isOver = false;
   #leaves = false;
@@ -68,6 +70,10 @@ export class Saver extends Entries {
     while (this.isBehind && Date.now() < until && ![...this.entries.values()].some((one) => one.held))
       await new Promise((go) => setTimeout(go, 40));
     return !this.isBehind;
+  }
+
+  get isSending() {
+    return [...this.entries.values()].some((one) => one.running);
   }
 
   /** @param {string} uid @param {Moment | null} moment */
@@ -143,7 +149,10 @@ export class Saver extends Entries {
 
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
   #inLine(work) {
-    const done = this.#line.then(work);
+    this.turns += 1;
+    const done = this.#line.then(work).finally(() => {
+      this.turns += 1;
+    });
     this.#line = done.catch(() => {});
     return done;
   }
