@@ -1,7 +1,7 @@
 // What is known of each moment: as the server has it, and as it is wanted here.
 // @ts-check
 import { Journal } from './journal.js';
-import { FIELDS, alike, momentOf, same } from './moment.js';
+import { differing, momentOf, same } from './moment.js';
 import { Names } from './names.js';
 
 /** @typedef {import('./store.js').Moment} Moment */
@@ -49,9 +49,8 @@ export class Entries {
 
   /** What somebody else changed; a path that comes home has its own way back. @param {Entry} entry @param {any} placement */
   #others({ saved }, placement) {
-    const now = this.read(placement),
-      path = placement.track ? ['keys', 'hidden'] : [];
-    return FIELDS.filter((field) => !path.includes(field) && saved && !alike(saved[field], now[field]));
+    const path = placement.track ? ['keys', 'hidden'] : [];
+    return saved ? differing(saved, this.read(placement)).filter((field) => !path.includes(field)) : [];
   }
 
   get isBehind() {

@@ -35,8 +35,8 @@ export class Journal {
 
   /** What doesn't fit the new cut, kept until somebody has seen it. @param {import('./former.js').Unfit[]} [more] */
   unfit(more = []) {
-    const known = parsedList(localStorage.getItem(this.unfitKey));
-    const all = [...known, ...more];
+    const known = kept(this.unfitKey);
+    const all = [...(Array.isArray(known) ? known : []), ...more];
     try {
       if (more.length) localStorage.setItem(this.unfitKey, JSON.stringify(all));
     } catch {
@@ -60,28 +60,17 @@ export class Journal {
     return keys
       .filter((key) => !this.#open.has(key))
       .flatMap((key) => {
-        const page = parsed(localStorage.getItem(key));
+        const page = kept(key);
         localStorage.removeItem(key);
-        return page ? [page] : [];
+        return Array.isArray(page?.entries) ? [page] : [];
       });
   }
 }
 
-/** @param {string | null} text @returns {import('./former.js').Unfit[]} */
-function parsedList(text) {
+/** @param {string} key @returns {any} null where nothing is kept, or nothing that can be read */
+function kept(key) {
   try {
-    const list = JSON.parse(text ?? '[]');
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string | null} text @returns {Page | null} */
-function parsed(text) {
-  try {
-    const page = JSON.parse(text ?? '');
-    return Array.isArray(page.entries) ? page : null;
+    return JSON.parse(localStorage.getItem(key) ?? 'null');
   } catch {
     return null;
   }

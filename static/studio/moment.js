@@ -41,8 +41,13 @@ export const same = (a, b) => a === b || (!!a && !!b && FIELDS.every((field) => 
 /** @param {any} a @param {any} b */
 export const alike = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
+/** Which fields differ. @param {Moment} a @param {Moment} b */
+export const differing = (a, b) => FIELDS.filter((field) => !alike(a[field], b[field]));
+
 /** What of it is another than the server has. @param {Moment} saved @param {Moment} sent */
 export const changed = (saved, sent) =>
   Object.fromEntries(
-    FIELDS.filter((field) => field !== 'part_of' && !alike(saved[field], sent[field])).map((field) => [field, sent[field]]),
+    differing(saved, sent)
+      .filter((field) => field !== 'part_of')
+      .map((field) => [field, sent[field]]),
   );

@@ -2,7 +2,7 @@
 // @ts-check
 import { call } from './api.js';
 import { Entries } from './entries.js';
-import { FIELDS, SHARED, alike, apart, changed, momentOf, same } from './moment.js';
+import { SHARED, alike, apart, changed, differing, momentOf, same } from './moment.js';
 import { t, tn } from '../words.js';
 import { timeOfDay } from './manner.js';
 
@@ -259,8 +259,8 @@ export class Saver extends Entries {
     const saved = /** @type {Moment} */ (entry.saved),
       now = this.read(theirs);
     // Changed there to what is wanted here too: no question.
-    const there = FIELDS.filter((field) => !alike(saved[field], now[field]) && !alike(sent[field], now[field]));
-    const here = FIELDS.filter((field) => !alike(saved[field], sent[field]));
+    const there = differing(saved, now).filter((field) => !alike(sent[field], now[field]));
+    const here = differing(saved, sent);
     const path = theirs.track ? ['keys', 'hidden'] : [];
     const untouched = there.every((field) => [...SHARED, ...path].includes(field) && !here.includes(field));
     if (!untouched && !apart(here, there)) return false;

@@ -26,11 +26,12 @@ def attend(me: Caller, episode: Episode, window: str, placement_id: str | None) 
     at = clock.now()
     mine = {"episode_id": episode.id, "person_id": me.person_id, "window": window}
     row = {"id": new("prs"), "workspace_id": episode.workspace_id, "seen_at": at, **mine}
-    insert_new(Presence, [row], Presence.id)
+    is_new = insert_new(Presence, [row], Presence.id)
     here = db.session.scalars(select(Presence).filter_by(**mine)).one()
     here.seen_at, here.placement_id, here.brand_id = at, placement_id, me.own_brand_id
     db.session.flush()
-    _clear(me, episode)
+    if is_new:
+        _clear(me, episode)
 
 
 def leave(me: Caller, episode: Episode, window: str) -> None:

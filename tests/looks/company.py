@@ -2,19 +2,14 @@
 
 import json
 import time
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.looks import desk
+from tests.looks.eyes import answer
 from tests.looks.place import Place
 
 PRESENCE, HISTORY = "**/v1/episodes/*/presence*", "**/v1/episodes/*/history"
-
-
-def answer(page: Page, path: str, body: Any) -> None:
-    said = json.dumps(body)
-    page.route(path, lambda route: route.fulfill(status=200, body=said, content_type="application/json"))
 
 
 def two_more(page: Page, place: Place) -> None:
