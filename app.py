@@ -52,6 +52,7 @@ from kit import (
     proxies,
     scheme,
     settings,
+    squeeze,
     storage,
 )
 from tagging.audience import pages as privacy
@@ -134,6 +135,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     facing.init_app(app)
     headers.init_app(app)
     editions.init_app(app)
+    squeeze.init_app(app)
     sign_in_pages.init_app(app)
     Migrate(app, db.db, directory="migrations", render_as_batch=True)
     for page in PAGES:
@@ -142,6 +144,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     api = openapi.ProblemApi(app)
     for part in API:
         api.register_blueprint(part.blueprint)
+    app.extensions["front"] = overlay.OFTEN
     # A report is commerce and a film is tagging, which commerce never imports: here they meet.
     app.extensions["film_axis"] = film_axis
     if settings_in(app).is_demo:

@@ -8,7 +8,7 @@ import hmac
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,6 +150,12 @@ def count_request(response: Response) -> Response:
     families().requests.labels(route, method, f"{response.status_code // 100}xx").inc()
     families().request_seconds.labels(route, method).observe(time.monotonic() - g.began)
     return response
+
+
+def count_kept(answers: Iterable[tuple[str, str, int, int]]) -> None:
+    """Answers that were given from memory: rule, method, status and how often. They take next to no time."""
+    for route, method, status, times in answers:
+        families().requests.labels(route, method, f"{status // 100}xx").inc(times)
 
 
 def count_events(kinds: list[str]) -> None:

@@ -1,6 +1,7 @@
 """What a player asks: what to draw."""
 
 import json
+import re
 from datetime import datetime
 
 from flask import Response, current_app, request
@@ -15,6 +16,11 @@ from tagging.publishing import manifest, manifest_schema, queries, release
 
 blueprint = Blueprint("overlay", __name__, url_prefix="/v1", description="What to draw, and when")
 
+# These are asked by every player, again and again: kit.front answers them where it can.
+OFTEN = {
+    "/v1/episodes/<episode_id>/overlay": re.compile(r"/v1/episodes/[A-Za-z0-9_-]{1,40}/overlay"),
+    "/v1/releases/<release_id>/overlay": re.compile(r"/v1/releases/[A-Za-z0-9_-]{1,40}/overlay"),
+}
 FOREVER = "public, max-age=31536000, immutable"
 # Live prices and stock: a browser may keep it, and asks each time whether it is still right.
 FRESH = "public, no-cache"
