@@ -73,8 +73,10 @@ from tagging.keyframes.commands import suggest_command
 from tagging.linting import jobs as linting_jobs
 from tagging.linting import routes as checks
 from tagging.notes import routes as notes
+from tagging.overlay import film_routes
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
+from tagging.packaging import jobs as packaging_jobs
 from tagging.placements import jobs as track_jobs
 from tagging.placements import routes as placements
 from tagging.placements import track_routes as tracks
@@ -93,11 +95,13 @@ PAGES = (
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
     *(overlay_pages, studio_pages, recut_pages, report_pages, payments, health),
 )
+# Routes of their own file on a blueprint that is registered above.
+MORE_ROUTES = (film_routes,)
 # Importing them registers what they know of themselves.
 FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
-JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs)
+JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs, packaging_jobs)
 
 loading.done()
 

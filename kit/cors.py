@@ -6,7 +6,7 @@ from flask import Flask, Response, request, session
 
 # The studio lives under /v1/episodes/ too: its answers depend on who asks and stay closed.
 OPEN = re.compile(
-    r"/v1/(episodes|releases)/[^/]+/overlay(\.[a-z0-9]+)?$|/v1/schemas/"
+    r"/v1/(episodes|releases)/[^/]+/overlay(\.[a-z0-9]+)?$|/v1/schemas/|/v1/episodes/[^/]+/film[/.]"
     r"|/v1/events$|/v1/(checkouts|viewers)(/|$)|/media/|/static/(player/|vendor/instrument-sans/|tokens\.css$)|/words/player\."
 )
 

@@ -50,6 +50,7 @@ class Settings:
     drain_seconds: int = 0
     metrics_path: str = ""
     face_model: str | None = None
+    hls: bool = False
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
     slips: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -101,6 +102,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         drain_seconds=given.whole("DRAIN_SECONDS", 0, least=0, most=300),
         metrics_path=str(instance / "metrics"),
         face_model=face_model(given),
+        hls=given.one_of("HLS", ("on", "off"), "on") == "on",
         origins=given.origins,
         slips=tuple(given.slips()),
     )

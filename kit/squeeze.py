@@ -11,7 +11,9 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask_compress import Compress
 
-OPEN = re.compile(r"/static/|/words/|/v1/(episodes|releases)/[^/]+/overlay|/v1/(schemas/|openapi\.json$)")
+OPEN = re.compile(
+    r"/static/|/words/|/v1/(episodes|releases)/[^/]+/(overlay|film)|/v1/(schemas/|openapi\.json$)"
+)
 TYPES = (
     *(
         "text/css",

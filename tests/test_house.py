@@ -23,7 +23,7 @@ ROOMS = {
     "tagging": [
         {"eyes"},
         {"episodes"},
-        {"keyframes", "tracking", "history"},
+        {"keyframes", "tracking", "history", "packaging"},
         {"placements", "presence"},
         {"notes"},
         {"linting"},

@@ -1,4 +1,4 @@
-"""`python -m tools.vendor` fetches the font and the API page from npm by the lock, into static/vendor."""
+"""`python -m tools.vendor` fetches what the pages borrow from npm by the lock, into static/vendor."""
 
 import hashlib
 import os
@@ -24,6 +24,8 @@ WANTED = {
     f"{FONT}/files/instrument-sans-latin-ext-wght-normal.woff2": (
         "instrument-sans/files/instrument-sans-latin-ext-wght-normal.woff2"
     ),
+    "hls.js/dist/hls.light.min.mjs": "hls/hls.light.min.mjs",
+    "hls.js/LICENSE": "hls/LICENSE",
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui/swagger-ui-bundle.js",
     "swagger-ui-dist/swagger-ui-standalone-preset.js": "swagger-ui/swagger-ui-standalone-preset.js",
     "swagger-ui-dist/swagger-ui.css": "swagger-ui/swagger-ui.css",
@@ -43,11 +45,14 @@ def main() -> None:
         copy()
     except (subprocess.CalledProcessError, OSError) as error:
         words = getattr(error, "stderr", None) or str(error)
-        sentence = "The font and the API page could not be fetched from npm; the lines above say why."
+        sentence = "What the pages borrow from npm could not be fetched; the lines above say why."
         print(words.strip(), file=sys.stderr)
         if not optional:
             sys.exit(f"{sentence} Is the npm registry in reach?")
-        print(f"{sentence} The pages use the system's font until the next try.", file=sys.stderr)
+        print(
+            f"{sentence} Until the next try pages use the system's font, and films are played as one file.",
+            file=sys.stderr,
+        )
         return
     stamp.write_text(mark)
 
@@ -58,7 +63,7 @@ def fingerprint() -> str:
 
 
 def install() -> None:
-    print("Fetching the font and the API page from npm", file=sys.stderr, flush=True)
+    print("Fetching the font, the API page and the HLS player from npm", file=sys.stderr, flush=True)
     if has_node():
         run(["npm", *CI])
         return

@@ -7,6 +7,7 @@ import { handOver, takeOver } from './watch/handover.js';
 import { listenToKeys } from './watch/keys.js';
 import { Memory } from './watch/memory.js';
 import { Seekbar } from './watch/seekbar.js';
+import { chooseSource } from './watch/source.js';
 import { startingPoint } from './watch/start.js';
 import { Subtitles } from './watch/subtitles.js';
 import { t } from './words.js';
@@ -116,6 +117,7 @@ overlay.addEventListener('vitrine-close', () => {
   watch.classList.remove('covered');
 });
 
+chooseSource(film);
 startingPoint(film, told.has('play'));
 sound();
 

@@ -1,45 +1,20 @@
 """Any film into the one shape the house knows: constant-rate H.264, upright, its first picture at 0."""
 
-import errno
 import os
-import selectors
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import IO
 
+from tagging.episodes import ffmpeg
 from tagging.episodes.film import Film, probe
-from tagging.episodes.source import AGAIN, AGAIN_AS_MP4, FORMATS, PIXELS_MAX, Unreadable
-from tagging.eyes.process import Stopped, environment
+from tagging.episodes.source import FORMATS, PIXELS_MAX
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 RATE_HIGHEST, RATE_LOWEST = 60, 5
-STUCK_SECONDS = 60
 # A packet of sound is 0.02 s long, and its last one may be half empty.
 TAIL_S = 0.1
-# Starts a program that ends with its parent and steps back for others; a preexec_fn is unsafe beside threads.
-LEASH = (
-    "import ctypes,os,sys\n"
-    "from resource import *\n"
-    "try: ctypes.CDLL(None).prctl(1,9)\n"
-    "except (AttributeError,OSError): pass\n"
-    "os.nice(10)\n"
-    "for what,most in zip((RLIMIT_AS,RLIMIT_FSIZE,RLIMIT_CPU,RLIMIT_CORE),map(int,sys.argv[1:5])):\n"
-    " try: setrlimit(what,(most,most))\n"
-    " except (ValueError,OSError): pass\n"
-    "os.execv(sys.argv[5],sys.argv[5:])\n"
-)
-# Thirty pictures of the largest size (tagging/eyes/bounds.py), and as much for filters and encoder.
-MEMORY_BYTES = 8 * 1024**3
-# Picture and sound are held to a little over 1 MB a second; a film that says it is short writes no long one.
-BYTES_A_SECOND, BYTES_MORE = 2_000_000, 64 * 1024**2
-# The slowest film there is (8K, HDR) takes a core a minute for a second.
-CPU_A_SECOND, CPU_MORE = 90, 600
 HDR = (
     "zscale=t=linear:npl=100",
     "format=gbrpf32le",
@@ -69,11 +44,13 @@ def normalise(
     part = Path(name)
     try:
         progress(0.0)
-        if _run(_command(Path(source), part, film), film.duration_s, progress, keep_going):
+        if ffmpeg.run(_command(Path(source), part, film), film.duration_s, progress, keep_going):
             on_damage()
         made = probe(part)
         if not _is_even(made):
-            _run(_command(Path(source), part, film, changes=True), film.duration_s, progress, keep_going)
+            ffmpeg.run(
+                _command(Path(source), part, film, changes=True), film.duration_s, progress, keep_going
+            )
             made = probe(part)
         made = _without_tail(part, made, keep_going)
         part.chmod(0o644)
@@ -119,23 +96,21 @@ def _without_tail(part: Path, made: Film, keep_going: Callable[[], bool]) -> Fil
     part.replace(whole)
     try:
         command = [
-            *(*_ffmpeg(made), "-i", f"file:{whole.absolute()}", "-c", "copy", "-t", f"{made.duration_s:.6f}"),
+            *(
+                *ffmpeg.command(made),
+                "-i",
+                f"file:{whole.absolute()}",
+                "-c",
+                "copy",
+                "-t",
+                f"{made.duration_s:.6f}",
+            ),
             *("-map", "0", "-movflags", "+faststart", "-f", "mp4", f"file:{part.absolute()}"),
         ]
-        _run(command, made.duration_s, lambda fraction: None, keep_going)
+        ffmpeg.run(command, made.duration_s, lambda fraction: None, keep_going)
     finally:
         whole.unlink(missing_ok=True)
     return probe(part)
-
-
-def _ffmpeg(film: Film) -> list[str]:
-    import imageio_ffmpeg
-
-    return [
-        *(sys.executable, "-I", "-S", "-c", LEASH, *_bounds(film), imageio_ffmpeg.get_ffmpeg_exe()),
-        *("-hide_banner", "-nostdin", "-loglevel", "error", "-y"),
-        *("-progress", "pipe:1", "-stats_period", "0.2"),
-    ]
 
 
 def _command(source: Path, part: Path, film: Film, changes: bool = False) -> list[str]:
@@ -143,7 +118,7 @@ def _command(source: Path, part: Path, film: Film, changes: bool = False) -> lis
     rate = output_rate(film)
     sound = _sound(film) if film.audio_index is not None else ["-an"]
     return [
-        *(*_ffmpeg(film), "-max_pixels", str(PIXELS_MAX)),
+        *(*ffmpeg.command(film), "-max_pixels", str(PIXELS_MAX)),
         *("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS),
         # Most of the sound may be damaged and the picture worth having.
         *("-max_error_rate", "1"),
@@ -159,12 +134,6 @@ def _command(source: Path, part: Path, film: Film, changes: bool = False) -> lis
         *("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-movflags", "+faststart"),
         *("-f", "mp4", f"file:{part.absolute()}"),
     ]
-
-
-def _bounds(film: Film) -> tuple[str, ...]:
-    """Addresses, bytes of the file, seconds of a core, and no picture of its memory when it crashes."""
-    file_bytes = int(film.duration_s * BYTES_A_SECOND) + BYTES_MORE
-    return str(MEMORY_BYTES), str(file_bytes), str(int(film.duration_s * CPU_A_SECOND) + CPU_MORE), "0"
 
 
 def _picture(film: Film, rate: Fraction, changes: bool) -> list[str]:
@@ -201,80 +170,6 @@ def _timescale(rate: Fraction) -> int:
     while scale < 10_000:
         scale *= 2
     return scale
-
-
-def _run(
-    command: list[str],
-    duration_s: float,
-    progress: Callable[[float], object],
-    keep_going: Callable[[], bool],
-) -> bool:
-    """Whether it complained although it came to its end: a sound film it reads in silence."""
-    read, write = os.pipe()
-    with tempfile.TemporaryFile() as complaints, os.fdopen(read, "rb", buffering=0) as told:
-        # A session of its own: Ctrl-C or a stop of the worker is the worker's to answer.
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=write,
-            stderr=complaints,
-            env=environment(),
-            start_new_session=True,
-        )
-        os.close(write)
-        try:
-            _follow(process, told, duration_s, progress, keep_going)
-        finally:
-            process.kill()
-            process.wait()
-        if process.returncode:
-            raise _excuse(complaints)
-        return complaints.seek(0, os.SEEK_END) > 0
-
-
-def _follow(
-    process: "subprocess.Popen[bytes]",
-    told: IO[bytes],
-    duration_s: float,
-    progress: Callable[[float], object],
-    keep_going: Callable[[], bool],
-) -> None:
-    reached, moved_at, rest = 0.0, time.monotonic(), b""
-    with selectors.DefaultSelector() as watch:
-        watch.register(told, selectors.EVENT_READ)
-        while True:
-            if not keep_going():
-                raise Stopped
-            if time.monotonic() - moved_at > STUCK_SECONDS:
-                raise Unreadable("This film stops part-way and can't be read on. " + AGAIN)
-            if not watch.select(timeout=0.25):
-                continue
-            data = os.read(told.fileno(), 65536)
-            if not data:
-                break
-            *lines, rest = (rest + data).split(b"\n")
-            seconds = _out_time(lines)
-            if seconds is not None and seconds > reached:
-                reached, moved_at = seconds, time.monotonic()
-                progress(min(0.99, reached / max(duration_s, 0.001)))
-    # Faststart moves the index once the last picture is written; wait for that too, within the same bound.
-    try:
-        process.wait(timeout=STUCK_SECONDS)
-    except subprocess.TimeoutExpired:
-        raise Unreadable("This film can't be read to its end. " + AGAIN) from None
-
-
-def _out_time(lines: list[bytes]) -> float | None:
-    times = [line[12:] for line in lines if line.startswith(b"out_time_us=")]
-    return int(times[-1]) / 1_000_000 if times and times[-1].lstrip(b"-").isdigit() else None
-
-
-def _excuse(complaints: IO[bytes]) -> Exception:
-    complaints.seek(0)
-    said = complaints.read(65536).decode(errors="replace")
-    if "No space left on device" in said:
-        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    return Unreadable("This film can't be converted: part of it is damaged. " + AGAIN_AS_MP4)
 
 
 def _prefix(target: Path) -> str:

@@ -16,6 +16,7 @@ from tagging.episodes.models import Cut, Episode
 from tagging.overlay import here
 from tagging.overlay.formats import schema_org
 from tagging.overlay.formats.inert import inert
+from tagging.packaging import queries as packages
 from tagging.publishing import manifest, queries
 from tagging.publishing.models import Release
 
@@ -62,6 +63,9 @@ def show_watch(episode_id: str) -> str:
         },
         film_url=storage.address(release.film),
         poster_url=_cut(episode, release).poster_url,
+        hls_url=f"/v1/episodes/{episode.id}/film.m3u8{suffix}"
+        if packages.renditions(release.cut_id)
+        else None,
         manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
         next_url=f"/watch/{after[0].id}{suffix}" if after else None,
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],

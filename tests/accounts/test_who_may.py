@@ -20,6 +20,7 @@ from kit.limits import limiter
 from tagging.episodes.models import Cut, Episode
 from tagging.finding.models import Finding, Search
 from tagging.notes.models import Note
+from tagging.packaging.models import Package
 from tagging.placements.models import Placement
 from tagging.recut.models import Recut
 from tagging.tracking.models import Track
@@ -75,6 +76,7 @@ class House:
         self.track_id, self.search_id, self.finding_id = self._seen()
         self.note_id = self._noted()
         self.recut_id = self._recut()
+        self.rendition = self._packaged()
         workspace = db.session.get_one(Workspace, ada.id)
         for kind in ("brand", "partner"):
             house = Organisation(workspace_id=ada.id, kind=kind, name=f"Rival {kind}")
@@ -128,6 +130,25 @@ class House:
         db.session.add(note)
         db.session.commit()
         return note.id
+
+    def _packaged(self) -> str:
+        """The film's only rendition."""
+        placement = db.session.get_one(Placement, self.placement_id)
+        package = Package(workspace_id=self.cast.ada.id, cut_id=placement.cut_id, status="done")
+        told = {
+            "name": "720",
+            "width": 720,
+            "height": 1280,
+            "peak_bits": 9,
+            "mean_bits": 9,
+            "codecs": "avc1.640028",
+        }
+        package.renditions = [
+            {**told, "file": "films/x/hls-720.mp4", "head": [9, 0], "segments": [[2.0, 9, 9]]}
+        ]
+        db.session.add(package)
+        db.session.commit()
+        return "720"
 
     def _recut(self) -> str:
         """A new cut that was matched and waits for a person."""

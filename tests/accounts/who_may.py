@@ -49,6 +49,8 @@ GET     /v1/episodes/<episode_id>/overlay.m3u8      yes     yes     yes     yes 
 GET     /v1/episodes/<episode_id>/overlay.jsonld    yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/episodes/<episode_id>/overlay.vast      yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/episodes/<episode_id>/overlay.vmap      yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/episodes/<episode_id>/film.m3u8         yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /v1/episodes/<episode_id>/film/<rendition>.m3u8 yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/schemas/overlay-1.json                  yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /v1/releases/<release_id>/overlay           yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 POST    /v1/events                                  yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
