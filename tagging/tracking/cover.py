@@ -60,8 +60,10 @@ class Cover:
             self._votes -= 1
             self.there = self.there and self._votes > 0
         elif SHARE_MIN < share < SHARE_MAX and self._has_edge(found):
-            self.there, self._votes = True, max(self._votes, 0) + 1
-        elif self._clear > 0.8 and found.is_covered:
+            # The next side of what turns has an edge, too, where it begins: that has to stay.
+            self._votes = max(self._votes, -SURE) + 1
+            self.there = self._votes > 0
+        elif self._clear > 0.8 and found.is_covered and self._votes > -SURE:
             self.there = True
             if found.of_drawn or not self.was_sure:
                 self._votes += found.keeps_its_shape

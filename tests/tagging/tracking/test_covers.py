@@ -72,20 +72,39 @@ def registered(change: Callable[[Picture], Picture]) -> Registered | None:
     return look.register(now, look.canvas.pose_of(box))
 
 
+def half(grey: Picture) -> Picture:
+    grey[:, 60 + SIDE * 2 // 3 :] = 90
+    return grey
+
+
+def turned(grey: Picture) -> Picture:
+    face = cv2.resize(grey[100 : 100 + SIDE, 60 : 60 + SIDE], (SIDE * 7 // 10, SIDE))
+    grey[100 : 100 + SIDE, 60 + face.shape[1] : 60 + SIDE] = 90
+    grey[100 : 100 + SIDE, 60 : 60 + face.shape[1]] = face
+    return grey
+
+
 def test_what_is_half_covered_keeps_its_shape_and_what_turns_away_does_not() -> None:
-    def half(grey: Picture) -> Picture:
-        grey[:, 60 + SIDE * 2 // 3 :] = 90
-        return grey
-
-    def turned(grey: Picture) -> Picture:
-        face = cv2.resize(grey[100 : 100 + SIDE, 60 : 60 + SIDE], (SIDE * 7 // 10, SIDE))
-        grey[100 : 100 + SIDE, 60 + face.shape[1] : 60 + SIDE] = 90
-        grey[100 : 100 + SIDE, 60 : 60 + face.shape[1]] = face
-        return grey
-
     covered, away = registered(half), registered(turned)
     assert covered is not None and away is not None
     assert covered.keeps_its_shape == 1 and away.keeps_its_shape == -1
+
+
+def test_an_edge_on_what_was_seen_to_turn_is_no_cover_until_it_stays() -> None:
+    whole, covered, away = registered(lambda grey: grey), registered(half), registered(turned)
+    assert whole is not None and covered is not None and away is not None
+    away = replace(away, seen=0.7)
+    assert away.narrows
+    cover = Cover()
+    for count in range(12):
+        cover.note(whole, count)
+    for count in range(12, 20):
+        cover.note(away, count)
+    cover.note(covered, 20)
+    assert not cover.there
+    for count in range(21, 24):
+        cover.note(covered, count)
+    assert cover.is_sure
 
 
 def test_one_side_gone_and_the_other_whole_is_a_cover_and_fading_all_over_is_not() -> None:
