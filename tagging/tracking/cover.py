@@ -64,9 +64,9 @@ class Cover:
             self._votes = max(self._votes, -SURE) + 1
             self.there = self._votes > 0
         elif self._clear > 0.8 and found.is_covered and self._votes > -SURE:
-            self.there = True
             if found.of_drawn or not self.was_sure:
                 self._votes += found.keeps_its_shape
+            self.there = self._votes > -SURE
         self._clear = max(found.seen if found.of_drawn else 0.0, 0.98 * self._clear)
 
     def note_clear(self, found: Registered, count: int) -> None:
