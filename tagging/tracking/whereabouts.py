@@ -60,7 +60,7 @@ class Whereabouts:
         self.even = 0
         self.wavers = False
         self.seen = 1.0
-        self.cover = Cover()
+        self.cover = Cover(len(self.look.drawn.points))
         self.tint: Tint | None = None
         self.is_back = False
         self.count = 0

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tagging.tracking.cover import Cover
+from tagging.tracking.cover import POINTS_PLAIN, Cover
 from tagging.tracking.figure import Figure
 from tagging.tracking.follow import Anchor, follow
 from tagging.tracking.look import Look, Registered
@@ -95,7 +95,7 @@ def test_an_edge_on_what_was_seen_to_turn_is_no_cover_until_it_stays() -> None:
     assert whole is not None and covered is not None and away is not None
     away = replace(away, seen=0.7)
     assert away.narrows
-    cover = Cover()
+    cover = Cover(POINTS_PLAIN)
     for count in range(12):
         cover.note(whole, count)
     for count in range(12, 20):
@@ -113,8 +113,8 @@ def test_one_side_gone_and_the_other_whole_is_a_cover_and_fading_all_over_is_not
     columns = len(whole.agree) // whole.rows
     beyond = np.arange(len(whole.agree)) % columns / columns
 
-    def fades(left: Picture) -> Cover:
-        cover = Cover()
+    def fades(left: Picture, points: int = POINTS_PLAIN) -> Cover:
+        cover = Cover(points)
         for count in range(12):
             cover.note(whole, count)
         for count in range(12, 16):
@@ -127,3 +127,5 @@ def test_one_side_gone_and_the_other_whole_is_a_cover_and_fading_all_over_is_not
     covered.lift()
     assert covered.was_sure and not covered.there
     assert not fades(whole.agree * 0.55).was_sure
+    # Of a plain thing there are too few blocks to tell an edge by.
+    assert not fades(whole.agree * (beyond < 0.55), POINTS_PLAIN - 1).was_sure
