@@ -197,7 +197,9 @@ def make(
     path = folder / f"{kind.replace(' ', '-')}-{seed}-{size[0]}.mp4"
     boxes, shown = [], []
     with av.open(str(path), "w") as film:
-        stream = film.add_stream("libx264", rate=Fraction(RATE), options={"crf": "23", "preset": "veryfast"})
+        # Several threads write it a little differently each time.
+        options = {"crf": "23", "preset": "veryfast", "threads": "1"}
+        stream = film.add_stream("libx264", rate=Fraction(RATE), options=options)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         for picture, box, part in frames_of(kind, seed, photographs, size):
             boxes.append(box)

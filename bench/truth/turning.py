@@ -62,7 +62,9 @@ def write(pictures: Sequence[Picture], path: Path, rate: int = 25, quality: int 
 
     height, width = pictures[0].shape[:2]
     with av.open(str(path), "w") as out:
-        stream = out.add_stream("libx264", rate=rate, options={"crf": str(quality), "preset": "veryfast"})
+        # Several threads write it a little differently each time.
+        options = {"crf": str(quality), "preset": "veryfast", "threads": "1"}
+        stream = out.add_stream("libx264", rate=rate, options=options)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for picture in pictures:
             for packet in stream.encode(

@@ -21,13 +21,17 @@ EDGE_OFF = 0.1
 EDGE_BLOCKS = 3
 SHARE_MIN, SHARE_MAX = 0.15, 0.85
 USUAL, USUALLY = 0.05, 0.5
+# With fewer points than these it is too plain for that: its few blocks go one by one when it turns, too.
+POINTS_PLAIN = 20
 WAYS = np.stack([f(np.arange(16) * np.pi / 8) for f in (np.cos, np.sin)])
 
 
 class Cover:
     """Takes the drawn look as it was registered, picture by picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, points: int) -> None:
+        """`points`: how many the drawn look has to be followed by."""
+        self._is_plain = points < POINTS_PLAIN
         self.there = False
         self._votes = 0
         self._clear = 1.0
@@ -59,12 +63,14 @@ class Cover:
             # What is foreshortened shows another side; a cover leaves the rest as it was.
             self._votes -= 1
             self.there = self.there and self._votes > 0
-        elif SHARE_MIN < share < SHARE_MAX and self._has_edge(found):
-            self.there, self._votes = True, max(self._votes, 0) + 1
-        elif self._clear > 0.8 and found.is_covered:
-            self.there = True
+        elif not self._is_plain and SHARE_MIN < share < SHARE_MAX and self._has_edge(found):
+            # The next side of what turns has an edge, too, where it begins: that has to stay.
+            self._votes = max(self._votes, -SURE) + 1
+            self.there = self._votes > 0
+        elif self._clear > 0.8 and found.is_covered and self._votes > -SURE:
             if found.of_drawn or not self.was_sure:
                 self._votes += found.keeps_its_shape
+            self.there = self._votes > -SURE
         self._clear = max(found.seen if found.of_drawn else 0.0, 0.98 * self._clear)
 
     def note_clear(self, found: Registered, count: int) -> None:

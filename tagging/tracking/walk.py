@@ -78,7 +78,7 @@ class Walk(Whereabouts):
             return self._hide(plane)
         if found is not None and self.cover.there and self._is_other(plane, found):
             # What slides over it has its pattern: a pack of another kind.
-            return self._hide(plane)
+            return self._hide(plane) if self.cover.is_sure else self._follow_solid(plane, None)
         if found is not None:
             self.cover.note(found, self.count)
             seen = found.of_inside if found.of_drawn and found.seen > SEEN_BARELY else found.seen

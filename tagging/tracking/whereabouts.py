@@ -23,6 +23,8 @@ FOUND_MIN = 0.4
 # Few points are enough where nearly all of it is recognised.
 POINTS_MIN, FOUND_SURELY = 8, 0.7
 TWIN_LOOKS = 3
+# So many pictures on, who followed the thing all the way knows better than where a twin was.
+TWINS_KNOWN = 30
 # So many pictures on, the way before a cover came still tells where the thing is.
 COASTED = 40
 # How much further away, in sides a picture, it may be than its pace says.
@@ -58,12 +60,13 @@ class Whereabouts:
         self.even = 0
         self.wavers = False
         self.seen = 1.0
-        self.cover = Cover()
+        self.cover = Cover(len(self.look.drawn.points))
         self.tint: Tint | None = None
         self.is_back = False
         self.count = 0
         self.light = float(plane.thumb.mean())
         self.twins: list[tuple[float, float]] = []
+        self.twins_at = 0
         self.twins_lately: deque[list[tuple[float, float]]] = deque(maxlen=TWIN_LOOKS)
         self._look_for_twins(plane, (0.84, 1.0, 1.19))
 
@@ -167,12 +170,15 @@ class Whereabouts:
         return far + 2 * self.speed * (self.hidden_for + 1)
 
     def _is_twin(self, place: tuple[float, float]) -> bool:
+        if not self.hidden_for and self.turned_for and self.count - self.twins_at > TWINS_KNOWN:
+            return False
         # What covers the thing has often covered its twin just before: that is still there.
         known = [twin for look in self.twins_lately for twin in look] if self.cover.is_sure else self.twins
         return any(np.hypot(*np.subtract(place, twin)) < 0.5 * self._side() for twin in known)
 
     def _look_for_twins(self, plane: Plane, sizes: tuple[float, ...]) -> None:
         self.twins = twins(plane.grey, self.look.recent, self.pose, self._middle(), self._side(), sizes)
+        self.twins_at = self.count
         # Those of other colours are no twins to who looks at the colours, and that is who asks for these.
         self.twins_lately.append(
             [twin for twin in self.twins if not self._tints().is_other(plane, self._at(twin))]
