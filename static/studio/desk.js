@@ -107,7 +107,7 @@ async function open(episode, products, placements) {
   const shelf = new Shelf(desk, { onChosen: (variant) => making.chosen(variant) });
   const inspector = new Inspector(desk, { onSet: setBox, onAgain: () => making.again() });
   const following = new Following(desk, follow);
-  const found = new Found(desk, { onAccepted: accepted });
+  const found = new Found(desk, saver, { onAccepted: accepted });
   desk.on('choose', (variant) => making.chosen(variant));
   desk.on('showFinding', (finding) => found.list.show(finding.id));
   new FoundRow(desk, timeline);
