@@ -96,7 +96,12 @@ export function talk(desk, calls) {
     button.setAttribute('aria-expanded', 'true');
     (await show('notes')).show(id);
   };
-  store.load().then(() => wanted && store.onOpen(wanted), () => {});
+  store.load().then(() => wanted && (store.notes.has(wanted) ? store.onOpen(wanted) : former(wanted)), () => {});
+  /** Where a new cut has no pictures for it, it is in no list here. @param {string} id */
+  const former = async (id) => {
+    await (await import('./stayed.js')).tellStayed(id);
+    store.seen().catch(() => {});
+  };
   /** What lies under the panel is wanted. */
   const uncover = () => {
     panel.hidden = true;

@@ -150,6 +150,7 @@ DELETE  /v1/episodes/<episode_id>/presence          in      yes     yes     yes 
 POST    /v1/placements/<placement_id>/restoration   in      yes     yes     yes     no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/notes             in      yes     yes     yes     no      yes     no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/notes             in      yes     yes     yes     no      yes     no      none    none    yes     no
+GET     /v1/notes/<note_id>                         in      yes     yes     none    no      none    no      none    none    yes     no
 PATCH   /v1/notes/<note_id>                         in      yes     yes     none    no      none    no      none    none    yes     no
 DELETE  /v1/notes/<note_id>                         in      yes     yes     none    no      none    no      none    none    yes     no
 POST    /v1/notes/<note_id>/resolution              in      yes     yes     none    no      none    no      none    none    yes     no

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from kit.db import db
 from kit.limits import limiter
+from tagging.episodes.models import Cut, Episode
 from tests.accounts.mailbox import letters
 from tests.browser import PATIENCE_MS, House, house
 from tests.cast import PASSWORD, Cast, episode, placed, scarf
@@ -24,6 +26,8 @@ def came_in(house: House, address: str, email: str) -> Page:
     seat = house.desk()
     # The film of this episode is a name only.
     seat.forgive(r"/media/films/x/")
+    # A link to a note that never was.
+    seat.forgive(r"404 .*/v1/notes/nte_NO")
     expect.set_options(timeout=PATIENCE_MS)
     page = seat.page
     page.goto(f"{address}/sign-in")
@@ -56,7 +60,41 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
         note = page.request.get(f"{address}/v1/episodes/{film}/notes").json()["items"][0]
         page.goto(f"{address}/studio/{film}?frame=0&note={note['id']}")
         expect(page.locator(f"[data-note={note['id']}] .note-at")).to_be_focused()
-        called_by_name(came_in(house, address, cast.ada.email("admin")), address, note["id"])
+        admin = came_in(house, address, cast.ada.email("admin"))
+        called_by_name(admin, address, note["id"])
+        with app.app_context():
+            cut_anew(film)
+            db.session.commit()
+        on_a_former_cut(admin, address)
+
+
+def cut_anew(film: str) -> None:
+    """Another cut is edited now, which has no pictures for any note."""
+    on = db.session.get_one(Episode, film)
+    like = on.cut
+    made = Cut(source_name="second.mp4", source_bytes=1, step="done", film=like.film, frames=like.frames)
+    for name in ("rate_num", "rate_den", "width", "height", "poster", "sprite", "sprite_plan"):
+        setattr(made, name, getattr(like, name))
+    on.cuts.append(made)
+    db.session.flush()
+    on.current_cut_id = made.id
+
+
+def on_a_former_cut(page: Page, address: str) -> None:
+    """The link leads to the note all the same: its words and where it was, for no frame shows it here."""
+    page.goto(f"{address}/studio")
+    page.locator("summary", has_text="For you").press("Enter")
+    link = page.get_by_role("link", name="too dark?")
+    expect(link).to_contain_text("On a former cut")
+    link.click()
+    told = page.get_by_role("dialog", name="A note on a former cut")
+    expect(told).to_contain_text("It was at 0:02.")
+    expect(told).to_contain_text("@admin too dark?")
+    expect(told).to_contain_text("Never mind")
+    told.get_by_role("button", name="Seen").click()
+    expect(told).to_have_count(0)
+    page.goto(page.url.replace("note=nte_", "note=nte_NO"))
+    expect(page.locator("#toasts")).to_contain_text("There is no such note. It may have been deleted.")
 
 
 def called_by_name(page: Page, address: str, note: str) -> None:
