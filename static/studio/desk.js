@@ -154,10 +154,12 @@ async function open(episode, products, placements) {
     onPlaced: (placement) => accepted(placement, true),
     onRestored: catchUp,
     // What a file brought is taken back like everything else.
-    onTaken: async () => {
+    onTaken: async (onStep) => {
       const was = new Map(desk.moments);
+      // What is still being sent would put off what came.
+      await saver.flush();
       await catchUp();
-      desk.cameIn(was, t('Markers taken in'));
+      desk.cameIn(was, t('Markers taken in'), onStep);
     },
   });
 

@@ -166,13 +166,16 @@ export class Edits extends Teller {
     this.tell('history');
     return change;
   }
-  /** What came or changed since, by the server for us, with a way back. @param {Map<string, Moment>} was @param {string} words */
-  cameIn(was, words) {
+  /** What came or changed since, by the server for us, with a way back. @param {Map<string, Moment>} was @param {string} words
+   * @param {(side: import('./history.js').Side) => void} [onStep] what came that is no moment */
+  cameIn(was, words, onStep) {
     const steps = this.moments.flatMap(([uid, now]) => {
       const before = was.get(uid);
       return before ? stepOf(uid, before, now, now) : [{ uid, before: null, after: now }];
     });
-    if (steps.length) this.#note(steps, words);
+    if (!steps.length && !onStep) return;
+    this.#history.note(steps, words, '', onStep);
+    this.tell('history');
   }
   /** An answer that was given, with its way back. @param {string} words @param {(side: import('./history.js').Side) => void} onStep
    * @param {string} [uid] the moment that came of it */

@@ -11,7 +11,7 @@ const TABS = /** @type {const} */ ([
 ]);
 
 /** @param {import('./store.js').Desk} desk
- * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void, onTaken: () => void}} calls */
+ * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void, onTaken: (onStep: (side: import('./history.js').Side) => void) => Promise<void>}} calls */
 export function talk(desk, calls) {
   const button = /** @type {HTMLButtonElement} */ (byId('talk-open'));
   const store = new NoteStore(desk);
@@ -53,9 +53,10 @@ export function talk(desk, calls) {
   async function made(name, home) {
     if (name === 'notes') return new (await import('./notes.js')).Notes(desk, store, home, calls);
     if (name === 'history') return new (await import('./changes.js')).Changes(desk, home, calls);
-    const onTaken = () => {
+    const onTaken = async (/** @type {import('./handover.js').Row[]} */ rows, /** @type {() => Promise<any>} */ again) => {
       store.load().catch(() => {});
-      calls.onTaken();
+      const { notesBack } = await import('./notes_back.js');
+      await calls.onTaken(notesBack(rows, { desk, store, saver: calls.saver, again }));
     };
     return new (await import('./handover.js')).Handover(desk, home, { onTaken });
   }

@@ -161,6 +161,7 @@ GET     /v1/mentions                                in      yes     yes     yes 
 POST    /v1/episodes/<episode_id>/mentions/reading  in      yes     yes     yes     no      yes     no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/markers           in      yes     yes     yes     no      yes     no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/markers           in      yes     yes     yes     no      yes     no      none    none    yes     no
+POST    /v1/episodes/<episode_id>/markers/withdrawal in     yes     yes     yes     no      yes     no      none    none    yes     no
 GET     /studio/<episode_id>/recut                  in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/cuts              in      yes     yes     no      no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/recut             in      yes     yes     no      no      no      no      none    none    yes     no
