@@ -209,7 +209,7 @@ async function open(episode, products, placements) {
     }),
     palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
     publish: () => void publishing.open(),
-    talk: () => void talking.toggle(),
+    talk: () => void talking.open('notes'),
     history: () => void talking.open('history'),
     handover: () => void talking.open('handover'),
     uncover: talking.uncover,

@@ -181,12 +181,14 @@ export class Handover {
 /** @param {any} row */
 const happens = (row) => (row.outcome === 'new' && row.kind === 'tag' ? t('New draft tag') : OUTCOMES[row.outcome]);
 
-/** @param {any} told */
-const counted = (told) =>
-  t('{new} new, {back} back, {changed} changed, {same} the same, {outside} outside of the film', {
-    new: told.new,
-    back: told.back,
-    changed: told.changed,
-    same: told.same,
-    outside: told.outside,
-  });
+/** What happened, or would; nothing is said of what doesn't occur. @param {any} told */
+function counted(told) {
+  const all = [
+    told.new && t('{n} new', { n: told.new }),
+    told.back && t('{n} back', { n: told.back }),
+    told.changed && t('{n} changed', { n: told.changed }),
+    told.same && t('{n} the same', { n: told.same }),
+    told.outside && t('{n} outside of the film', { n: told.outside }),
+  ].filter(Boolean);
+  return all.length ? all.join(', ') : t('No markers in it.');
+}

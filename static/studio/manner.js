@@ -17,13 +17,6 @@ export const number = (value, decimals = 0) => {
 /** Kept: one is dear to make, and a frame's number is written sixty times a second. @type {Map<number, Intl.NumberFormat>} */
 const writers = new Map();
 
-/** Of a film, in minutes, seconds and their hundredths. @param {number} ms */
-export function hundredths(ms) {
-  const all = Math.round(ms / 10);
-  const seconds = Math.floor(all / 100);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}.${String(all % 100).padStart(2, '0')}`;
-}
-
 /** @param {number} part 0 to 1 */
 export const percent = (part) => part.toLocaleString(manner, { style: 'percent' });
 

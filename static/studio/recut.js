@@ -2,7 +2,8 @@
 // @ts-check
 import { call, upload } from './api.js';
 import { busy, byId, h, icon, pageData, showCell } from './dom.js';
-import { hundredths, percent, size } from './manner.js';
+import { hundredths } from './film_time.js';
+import { percent, size } from './manner.js';
 import { t, tn } from '../words.js';
 
 const { episode, limits } = pageData('recut-data');

@@ -2,7 +2,8 @@
 // @ts-check
 import { call } from './api.js';
 import { dialog, h, toast } from './dom.js';
-import { dayAndTime, hundredths } from './manner.js';
+import { hundredths } from './film_time.js';
+import { dayAndTime } from './manner.js';
 import { t } from '../words.js';
 
 /** Its words with the replies, for this cut has no frame to show them on. @param {string} id */

@@ -66,8 +66,10 @@ export function talk(desk, calls) {
     button.setAttribute('aria-expanded', String(on));
     if (!on) return button.focus();
     const now = tabs.findIndex((tab) => (name ? tab.id === `tab-${name}` : tab.getAttribute('aria-selected') === 'true'));
-    await show(TABS[Math.max(0, now)][0]);
-    tabs[Math.max(0, now)].focus();
+    const at = Math.max(0, now);
+    const part = await show(TABS[at][0]);
+    // Who comes to the comments wants to write: what is typed at once must not be the desk's keys.
+    (TABS[at][0] === 'notes' ? part.area : tabs[at]).focus();
   }
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) {
@@ -108,5 +110,5 @@ export function talk(desk, calls) {
     panel.hidden = true;
     button.setAttribute('aria-expanded', 'false');
   };
-  return { toggle: () => open(panel.hidden), open: (/** @type {string} */ name) => open(true, name), uncover, store };
+  return { open: (/** @type {string} */ name) => open(true, name), uncover, store };
 }

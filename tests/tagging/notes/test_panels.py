@@ -112,9 +112,16 @@ def called_by_name(page: Page, address: str, note: str) -> None:
 
 def comment(page: Page) -> None:
     expect(page.get_by_role("button", name="Comments")).to_be_enabled()
-    page.get_by_role("button", name="Comments").press("Enter")
-    expect(page.get_by_role("tab", name="Comments")).to_be_focused()
     area = page.get_by_label("Write on this frame. @ calls a colleague.")
+    # Whatever was open last: C and then words, which run no keys of the desk.
+    page.keyboard.press("Shift+h")
+    expect(page.get_by_role("tab", name="Hand over")).to_be_focused()
+    page.keyboard.press("c")
+    expect(area).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#talk")).to_be_hidden()
+    page.get_by_role("button", name="Comments").press("Enter")
+    expect(area).to_be_focused()
     area.press_sequentially("@ad")
     expect(page.get_by_role("option", name="admin")).to_have_attribute("aria-selected", "true")
     area.press("Enter")
@@ -132,7 +139,18 @@ def comment(page: Page) -> None:
     expect(page.locator("#tframe")).to_contain_text("50")
     row.get_by_role("button", name="Delete this note").click()
     expect(row).to_have_count(0)
+    # What is told stands above the timeline, where captions are, and beside the picture.
+    told, below, picture = (page.locator(one).bounding_box() for one in ("#toasts .toast", ".tl", "#pic"))
+    assert told and below and picture
+    assert told["y"] + told["height"] <= below["y"]
+    assert told["x"] + told["width"] <= picture["x"]
     page.get_by_role("button", name="Undo", exact=True).last.click()
+    mark = page.locator("#tl-marks-lane .tl-mark").bounding_box()
+    assert mark
+    # A finger beside a mark of one frame meets it.
+    at = mark["x"] + mark["width"] / 2 + 11, mark["y"] + mark["height"] / 2 + 11
+    hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.className", at)
+    assert hit == "tl-mark comment"
     row.get_by_role("button", name="Resolve").click()
     expect(row).to_have_count(0)
     page.get_by_label("Resolved ones too").check()
@@ -172,7 +190,7 @@ def markers(page: Page) -> None:
     page.locator("#part-handover input[type=file]").set_input_files(file)
     expect(page.locator(".hand-rows")).to_contain_text("Mug on the table")
     page.get_by_role("button", name="Take in 2 markers").click()
-    expect(page.locator(".hand-told .note.ok")).to_contain_text("2 new")
+    expect(page.locator(".hand-told .note.ok")).to_have_text("2 new")
     # One step back, its drafts with it, and on again.
     tags = page.locator(".note-tag")
     page.get_by_role("tab", name="Comments").click()
@@ -212,7 +230,7 @@ def back_from_a_file(page: Page, episode: str) -> None:
     assert told.evaluate("e => e.offsetHeight < 30"), "a long name stays on its line"
     assert row.locator(".fig").first.evaluate("e => e.getClientRects().length") == 1
     page.get_by_role("button", name="Take in 2 markers").click()
-    expect(page.locator(".hand-told .note.ok")).to_contain_text("1 new, 1 back")
+    expect(page.locator(".hand-told .note.ok")).to_have_text("1 new, 1 back, 3 the same")
     expect(page.locator("#tl-rows .tl-lab")).to_contain_text("Blue scarf")
     (now,) = page.request.get(f"{episode}/placements").json()["items"]
     assert {**now, "version": 0} == {**there, "version": 0, "label": "Blue scarf"}
