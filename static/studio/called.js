@@ -5,7 +5,7 @@ import { byId, h } from './dom.js';
 import { dayAndTime } from './manner.js';
 import { t, tn } from '../words.js';
 
-/** @typedef {{note: import('./notes_store.js').Note, episode: string, title: string}} Mention */
+/** @typedef {{note: import('./notes_store.js').Note, episode: string, title: string, stayed: boolean}} Mention */
 
 /** What a note says in one line, at most. */
 const MOST = 140;
@@ -34,8 +34,9 @@ function show(items, unread) {
 }
 
 /** @param {Mention} mention */
-function row({ note, episode, title }) {
+function row({ note, episode, title, stayed }) {
   const words = note.text.length > MOST ? `${note.text.slice(0, MOST).trimEnd()}…` : note.text;
+  const where = stayed ? [t('On a former cut')] : [];
   const state = note.is_unread ? [t('Not seen yet')] : note.resolved_at ? [t('Resolved')] : [];
   return h(
     'li',
@@ -45,7 +46,7 @@ function row({ note, episode, title }) {
       { href: `/studio/${episode}?frame=${note.start_frame}&note=${note.parent ?? note.id}` },
       h('span', { class: 'called-who' }, h('b', {}, note.author), h('span', { class: 'meta fig' }, dayAndTime(note.made_at))),
       h('span', { class: 'called-words' }, words),
-      h('span', { class: 'meta' }, [title, ...state].join(' · ')),
+      h('span', { class: 'meta' }, [title, ...where, ...state].join(' · ')),
     ),
   );
 }

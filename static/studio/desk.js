@@ -107,7 +107,7 @@ async function open(episode, products, placements) {
   const shelf = new Shelf(desk, { onChosen: (variant) => making.chosen(variant) });
   const inspector = new Inspector(desk, { onSet: setBox, onAgain: () => making.again() });
   const following = new Following(desk, follow);
-  const found = new Found(desk, { onAccepted: accepted });
+  const found = new Found(desk, saver, { onAccepted: accepted });
   desk.on('choose', (variant) => making.chosen(variant));
   desk.on('showFinding', (finding) => found.list.show(finding.id));
   new FoundRow(desk, timeline);
@@ -154,10 +154,12 @@ async function open(episode, products, placements) {
     onPlaced: (placement) => accepted(placement, true),
     onRestored: catchUp,
     // What a file brought is taken back like everything else.
-    onTaken: async () => {
+    onTaken: async (onStep) => {
       const was = new Map(desk.moments);
+      // What is still being sent would put off what came.
+      await saver.flush();
       await catchUp();
-      desk.cameIn(was, t('Markers taken in'));
+      desk.cameIn(was, t('Markers taken in'), onStep);
     },
   });
 
@@ -207,7 +209,7 @@ async function open(episode, products, placements) {
     }),
     palette: later(async () => (await import('./palette.js')).palette(desk, actions)),
     publish: () => void publishing.open(),
-    talk: () => void talking.toggle(),
+    talk: () => void talking.open('notes'),
     history: () => void talking.open('history'),
     handover: () => void talking.open('handover'),
     uncover: talking.uncover,

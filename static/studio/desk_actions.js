@@ -89,7 +89,7 @@ export function deskActions({ desk, transport, timeline, zoom, inspector, follow
       ['found', t('To the suggestions'), ['f'], () => found.list.enter()],
       ['look', t('Look for products again'), ['Shift+f'], () => void found.look(), () => found.whyNot],
       ['look-shots', t('Look for shots again'), ['Shift+r'], ...button('shots-again', t('The shots are being looked for.'))],
-      ['talk', t('Comments, history, handing over'), ['c'], open.talk],
+      ['talk', t('Comments'), ['c'], open.talk],
       ['history', t('History'), ['h'], open.history],
       ['handover', t('Hand over'), ['Shift+h'], open.handover],
       ['checks', t('What there is to mend, one by one'), ['v'], () => (open.uncover(), checks.enter())],

@@ -102,12 +102,7 @@ export class Edits extends Teller {
   }
   /** Several moments at once, taken back as one. @param {{uid: string, patch: Partial<Moment>}[]} patches @param {string} words @param {string} [merge] */
   #do(patches, words, merge = '') {
-    const steps = patches.flatMap(({ uid, patch }) => {
-      const before = /** @type {any} */ (this.#moments.get(uid));
-      const fields = Object.keys(patch).filter((one) => !alike(before[one], /** @type {any} */ (patch)[one]));
-      const part = (/** @type {any} */ from) => Object.fromEntries(fields.map((one) => [one, from[one]]));
-      return fields.length ? [{ uid, before: part(before), after: part(patch) }] : [];
-    });
+    const steps = patches.flatMap(({ uid, patch }) => stepOf(uid, this.#moments.get(uid), patch, patch));
     if (!steps.length) return this.tell('moments');
     this.#note(steps, words, merge);
     this.#apply(steps, 'after');
@@ -164,24 +159,23 @@ export class Edits extends Teller {
   /** What the server did for us, with a way back. @param {string} uid @param {Partial<Moment>} was @param {string} words
    * @param {number} at when it was asked for @returns {import('./history.js').Change | null} */
   remember(uid, was, words, at) {
-    const after = /** @type {any} */ (this.#moments.get(uid));
-    const fields = after ? Object.keys(was).filter((one) => !alike(/** @type {any} */ (was)[one], after[one])) : [];
-    if (!fields.length) return null;
-    const change = this.#history.noteLate([{ uid, before: was, after: Object.fromEntries(fields.map((one) => [one, after[one]])) }], words, at);
+    const now = this.#moments.get(uid);
+    const steps = now ? stepOf(uid, was, now, was) : [];
+    if (!steps.length) return null;
+    const change = this.#history.noteLate(steps, words, at);
     this.tell('history');
     return change;
   }
-  /** What came or changed since, by the server for us, with a way back. @param {Map<string, Moment>} was @param {string} words */
-  cameIn(was, words) {
+  /** What came or changed since, by the server for us, with a way back. @param {Map<string, Moment>} was @param {string} words
+   * @param {(side: import('./history.js').Side) => void} [onStep] what came that is no moment */
+  cameIn(was, words, onStep) {
     const steps = this.moments.flatMap(([uid, now]) => {
-      const before = /** @type {any} */ (was.get(uid)),
-        after = /** @type {any} */ (now);
-      if (!before) return [{ uid, before: null, after: now }];
-      const fields = Object.keys(after).filter((one) => !alike(before[one], after[one]));
-      const part = (/** @type {any} */ from) => Object.fromEntries(fields.map((one) => [one, from[one]]));
-      return fields.length ? [{ uid, before: part(before), after: part(after) }] : [];
+      const before = was.get(uid);
+      return before ? stepOf(uid, before, now, now) : [{ uid, before: null, after: now }];
     });
-    if (steps.length) this.#note(steps, words);
+    if (!steps.length && !onStep) return;
+    this.#history.note(steps, words, '', onStep);
+    this.tell('history');
   }
   /** An answer that was given, with its way back. @param {string} words @param {(side: import('./history.js').Side) => void} onStep
    * @param {string} [uid] the moment that came of it */
@@ -270,4 +264,13 @@ export class Edits extends Teller {
     this.tell('moments');
     for (const { uid, moment } of done) this.saver.want(uid, moment);
   }
+}
+
+/** What differs in the fields of `named`, as a step; none where nothing does.
+ * @param {string} uid @param {Partial<Moment> | undefined} before @param {Partial<Moment>} after @param {Partial<Moment>} named
+ * @returns {import('./history.js').Step[]} */
+function stepOf(uid, before, after, named) {
+  const fields = /** @type {(keyof Moment)[]} */ (Object.keys(named)).filter((one) => !alike(before?.[one], after[one]));
+  const part = (/** @type {any} */ from) => Object.fromEntries(fields.map((one) => [one, from?.[one]]));
+  return fields.length ? [{ uid, before: part(before), after: part(after) }] : [];
 }

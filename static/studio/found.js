@@ -25,11 +25,14 @@ export class Found {
   /** One begins by itself, as the shots are known. */ #coming = false;
   /** @type {'unasked' | 'known' | 'cut'} */ #known = 'unasked';
   #trouble = '';
+  /** What was placed when it was asked last, empty where that isn't known: whatever is placed is no suggestion. */ #placed = '';
+  /** @type {Promise<unknown>} */ #line = Promise.resolve();
 
-  /** @param {import('./store.js').Desk} desk
+  /** @param {import('./store.js').Desk} desk @param {import('./saver.js').Saver} saver
    * @param {{onAccepted: (placement: any, seen: boolean) => void}} told `seen`: it was taken by hand, so it is gone to */
-  constructor(desk, told) {
+  constructor(desk, saver, told) {
     this.desk = desk;
+    this.saver = saver;
     this.told = told;
     this.list = new FindList(desk, {
       accept: (one, byHand) => this.accept(one, byHand),
@@ -39,7 +42,7 @@ export class Found {
       every: LOOK_MS,
       away: LOOK_AWAY_MS,
       isWanted: () => this.#isRunning(),
-      look: async () => this.#take(await call('GET', `/v1/episodes/${desk.episode.id}/findings`)),
+      look: () => this.#ask(),
       onRefused: (refused) => this.#isCut(refused),
       onLooked: () => this.draw(),
       onEnded: () =>
@@ -55,19 +58,44 @@ export class Found {
     byId('found-retry').addEventListener('click', () => this.load());
     desk.on('shots', () => this.draw());
     desk.on('shelf', () => this.draw());
+    desk.on('saved', () => {
+      if (!this.#search || this.#placed === this.#nowPlaced) return;
+      this.#placed = this.#nowPlaced;
+      this.load();
+    });
     this.draw();
   }
 
   /** What is known now; while a search runs, what it finds as it finds it. */
   async load() {
     try {
-      this.#take(await call('GET', `/v1/episodes/${this.desk.episode.id}/findings`));
+      await this.#ask();
     } catch (refused) {
       if (/** @type {Refused} */ (refused).status === undefined) throw refused;
       this.#isCut(/** @type {Refused} */ (refused));
     }
     this.draw();
     if (this.#isRunning()) this.watch.start();
+  }
+
+  /** One question after the other, or an older answer would win. @returns {Promise<void>} */
+  #ask() {
+    const asked = this.#line.then(async () => {
+      const { saver } = this;
+      let turns;
+      do {
+        ({ turns } = saver);
+        this.#take(await call('GET', `/v1/episodes/${this.desk.episode.id}/findings`));
+        // Asked while something was being sent, it may be older than that.
+      } while (turns !== saver.turns && !saver.isBehind);
+      this.#placed = saver.isBehind ? '' : this.#nowPlaced;
+    });
+    this.#line = asked.catch(() => {});
+    return asked;
+  }
+  /** Which products, and when. */
+  get #nowPlaced() {
+    return JSON.stringify(this.desk.moments.map(([, { variant, start_frame, end_frame }]) => [variant, start_frame, end_frame]));
   }
 
   /** Why nothing can be looked for now; empty where it can. */

@@ -28,10 +28,14 @@ const FIELDS = {
   end_frame: t('Out'),
 };
 
+/** @typedef {{outcome: string, kind: string, id: string | null, start_frame: number, name: string, title: string | null, text: string,
+ *   changes: {field: string, before: any, after: any}[]}} Row what a file does, by marker */
+
 export class Handover {
   /** @type {File | null} */ #file = null;
 
-  /** @param {import('./store.js').Desk} desk @param {HTMLElement} home @param {{onTaken: () => void}} calls */
+  /** @param {import('./store.js').Desk} desk @param {HTMLElement} home @param {{onTaken: (rows: Row[], again: () => Promise<any>) => void}} calls
+   *   `again`: the same file once more */
   constructor(desk, home, calls) {
     this.desk = desk;
     this.calls = calls;
@@ -113,22 +117,27 @@ export class Handover {
     const done = await this.#send(false);
     if (!done) return;
     this.told.replaceChildren(h('p', { class: 'note ok' }, icon('check', 's'), h('span', {}, counted(done))));
-    this.calls.onTaken();
+    // Another file may be chosen by then.
+    const file = this.#file;
+    this.calls.onTaken(done.items, () => this.#sent(/** @type {File} */ (file), false));
   }
 
   /** @param {boolean} dry */
   async #send(dry) {
-    const file = /** @type {File} */ (this.#file);
-    const query = new URLSearchParams({ name: file.name.slice(0, 200), dry: String(dry) });
-    if (this.start.validity.valid && /\.(edl|txt)$/i.test(file.name)) query.set('start', this.start.value);
     try {
-      return await sendFile(`${this.path}?${query}`, file);
+      return await this.#sent(/** @type {File} */ (this.#file), dry);
     } catch (error) {
       const refused = /** @type {import('./api.js').Refused} */ (error);
       if (refused.status === undefined) throw error;
       this.told.replaceChildren(h('p', { class: 'note bad', role: 'alert' }, icon('stop', 's'), h('span', {}, refused.message)));
       return null;
     }
+  }
+  /** @param {File} file @param {boolean} dry */
+  #sent(file, dry) {
+    const query = new URLSearchParams({ name: file.name.slice(0, 200), dry: String(dry) });
+    if (this.start.validity.valid && /\.(edl|txt)$/i.test(file.name)) query.set('start', this.start.value);
+    return sendFile(`${this.path}?${query}`, file);
   }
 
   /** @param {any[]} rows */
@@ -172,12 +181,14 @@ export class Handover {
 /** @param {any} row */
 const happens = (row) => (row.outcome === 'new' && row.kind === 'tag' ? t('New draft tag') : OUTCOMES[row.outcome]);
 
-/** @param {any} told */
-const counted = (told) =>
-  t('{new} new, {back} back, {changed} changed, {same} the same, {outside} outside of the film', {
-    new: told.new,
-    back: told.back,
-    changed: told.changed,
-    same: told.same,
-    outside: told.outside,
-  });
+/** What happened, or would; nothing is said of what doesn't occur. @param {any} told */
+function counted(told) {
+  const all = [
+    told.new && t('{n} new', { n: told.new }),
+    told.back && t('{n} back', { n: told.back }),
+    told.changed && t('{n} changed', { n: told.changed }),
+    told.same && t('{n} the same', { n: told.same }),
+    told.outside && t('{n} outside of the film', { n: told.outside }),
+  ].filter(Boolean);
+  return all.length ? all.join(', ') : t('No markers in it.');
+}

@@ -1,7 +1,7 @@
 // What happened on the desk, and who wants to be told.
 // @ts-check
 
-/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks' | 'notes' | 'view' | 'loop' | 'showFinding' | 'choose' | 'holders'} News */
+/** @typedef {'moments' | 'selected' | 'frame' | 'tool' | 'draft' | 'shelf' | 'history' | 'shown' | 'playing' | 'shots' | 'tracks' | 'glance' | 'found' | 'others' | 'marks' | 'notes' | 'view' | 'loop' | 'showFinding' | 'choose' | 'holders' | 'saved'} News */
 
 export class Teller {
   /** @type {Map<string, Set<(detail: any) => void>>} */ #listeners = new Map();

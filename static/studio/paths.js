@@ -1,12 +1,12 @@
 // The path of what is followed: how sure it is where, how far it has come, what is weak and what is hidden. Pure.
 // @ts-check
-import { between, boxOf, isCovered, isSeen, keyOf, withKey } from './geometry.js';
+import { between, boxOf, isCovered, isSeen, keyOf, moved, withKey } from './geometry.js';
 
 /** @typedef {import('./geometry.js').Key} Key */
 /** @typedef {[number, number]} Span [from, to) in frames */
 /** @typedef {{id: string, episode: string, placement: string | null, status: string, progress: number, why: string | null,
  *   start_frame: number, end_frame: number, anchors: Key[], keys: Key[], hidden: Span[], weak: Span[],
- *   confidence: [frame: number, sure: number][]}} Track */
+ *   confidence: [frame: number, sure: number][], enlarged?: [number, number] | null}} Track */
 
 const ENDED = ['done', 'cancelled', 'failed'];
 
@@ -34,12 +34,21 @@ export function stateAt(track, frame) {
 }
 
 /** The keys a moment has while it is being followed: its own outside the track's span; inside what is known by now,
- * and the boxes that were drawn. @param {Key[]} own @param {Track} track @returns {Key[]} */
-export function comingKeys(own, { start_frame, end_frame, keys, anchors }) {
+ * and the boxes that were drawn, as large as they will be. @param {Key[]} own @param {Track} track @returns {Key[]} */
+export function comingKeys(own, { start_frame, end_frame, keys, anchors, enlarged }) {
   const kept = own.filter(([frame]) => frame < start_frame || frame >= end_frame);
   const known = keys.filter(([frame]) => start_frame <= frame && frame < end_frame);
   const all = anchors.reduce((path, key) => withKey(path, key[0], boxOf(key)), known);
-  return [...kept, ...all].sort((a, b) => a[0] - b[0]);
+  const shown = enlarged ? all.map((key) => grown(key, enlarged)) : all;
+  return [...kept, ...shown].sort((a, b) => a[0] - b[0]);
+}
+
+/** At least so large, about its own middle, inside the picture: as the server does in the end.
+ * @param {Key} key @param {[number, number]} least @returns {Key} */
+function grown([frame, x, y, w, h], least) {
+  const wide = Math.max(w, least[0]),
+    high = Math.max(h, least[1]);
+  return keyOf(frame, moved({ x: x - (wide - w) / 2, y: y - (high - h) / 2, w: wide, h: high }, 0, 0));
 }
 
 /** Whether a moment's keys are still those of the track, or hold them: a box that was enlarged to be seen on a phone

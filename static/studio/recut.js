@@ -2,6 +2,7 @@
 // @ts-check
 import { call, upload } from './api.js';
 import { busy, byId, h, icon, pageData, showCell } from './dom.js';
+import { hundredths } from './film_time.js';
 import { percent, size } from './manner.js';
 import { t, tn } from '../words.js';
 
@@ -102,7 +103,7 @@ function ready(recut) {
   for (const [side, cut] of [['old', recut.old], ['new', recut.new]]) {
     /** @type {HTMLImageElement} */ (byId(`rc-${side}-poster`)).src = cut.poster;
     byId(`rc-${side}-name`).textContent = cut.source_name;
-    byId(`rc-${side}-long`).textContent = clock(cut.duration_ms);
+    byId(`rc-${side}-long`).textContent = hundredths(cut.duration_ms);
   }
   const of = (/** @type {string} */ status) => recut.placements.filter((/** @type {any} */ one) => one.status === status);
   byId('rc-counts').replaceChildren(
@@ -126,7 +127,7 @@ function ready(recut) {
   byId('rc-notes-count').textContent = String(left.length);
   byId('rc-notes-list').replaceChildren(
     ...left.map((/** @type {any} */ one) =>
-      h('li', {}, h('span', { class: 'meta fig' }, clock(one.start_ms)), ' ', h('b', { dir: 'auto' }, one.author), ' ', h('span', { dir: 'auto' }, one.text)),
+      h('li', {}, h('span', { class: 'meta fig' }, hundredths(one.start_ms)), ' ', h('b', { dir: 'auto' }, one.author), ' ', h('span', { dir: 'auto' }, one.text)),
     ),
   );
   const count = recut.placements.filter(isCarried).length;
@@ -195,7 +196,7 @@ function choice(one) {
 
 /** @param {'old' | 'new'} which @param {string} title @param {any} seen @param {any[]} spans @param {any} cut */
 function side(which, title, seen, spans, cut) {
-  const frame = h('div', { class: 'rc-frame', role: 'img', 'aria-label': t('{title}, at {time}', { title, time: clock(seen.ms) }) });
+  const frame = h('div', { class: 'rc-frame', role: 'img', 'aria-label': t('{title}, at {time}', { title, time: hundredths(seen.ms) }) });
   frame.style.aspectRatio = `${cut.width} / ${cut.height}`;
   if (seen.picture) frame.append(h('img', { src: seen.picture, alt: '', loading: 'lazy' }));
   else if (seen.cell) showCell(frame, seen.cell, seen.cell);
@@ -209,15 +210,8 @@ function side(which, title, seen, spans, cut) {
     'div',
     { class: `rc-pic ${which}` },
     h('div', { class: 'rc-film' }, frame),
-    h('div', { class: 'rc-times' }, h('span', { class: 'meta' }, title), ...spans.map((span) => h('span', {}, `${clock(span.starts_ms)}–${clock(span.ends_ms)}`))),
+    h('div', { class: 'rc-times' }, h('span', { class: 'meta' }, title), ...spans.map((span) => h('span', {}, `${hundredths(span.starts_ms)}–${hundredths(span.ends_ms)}`))),
   );
-}
-
-/** @param {number} ms */
-function clock(ms) {
-  const hundredths = Math.round(ms / 10);
-  const seconds = Math.floor(hundredths / 100);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}.${String(hundredths % 100).padStart(2, '0')}`;
 }
 
 /** @param {any} one @param {boolean} out */

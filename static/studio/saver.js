@@ -299,13 +299,10 @@ export class Saver extends Entries {
     else if (this.#signedOut) this.calls.onState('out', t('Not saved yet: you are signed out.'));
     else if (this.#failures) this.calls.onState('trying', t('Not saved yet. Trying again'));
     else if (this.isBehind) this.calls.onState('saving', t('Saving'));
-    else
-      this.calls.onState(
-        'saved',
-        this.#savedAt
-          ? t('Saved {time}', { time: timeOfDay(this.#savedAt) })
-          : t('Saved'),
-      );
+    else {
+      this.calls.onState('saved', this.#savedAt ? t('Saved {time}', { time: timeOfDay(this.#savedAt) }) : t('Saved'));
+      this.desk.tell('saved');
+    }
   }
 
   /** @param {number} ms */

@@ -11,7 +11,7 @@ const TABS = /** @type {const} */ ([
 ]);
 
 /** @param {import('./store.js').Desk} desk
- * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void, onTaken: () => void}} calls */
+ * @param {{saver: import('./saver.js').Saver, onWriting: () => void, onPlaced: (placement: any) => void, onRestored: () => void, onTaken: (onStep: (side: import('./history.js').Side) => void) => Promise<void>}} calls */
 export function talk(desk, calls) {
   const button = /** @type {HTMLButtonElement} */ (byId('talk-open'));
   const store = new NoteStore(desk);
@@ -53,9 +53,10 @@ export function talk(desk, calls) {
   async function made(name, home) {
     if (name === 'notes') return new (await import('./notes.js')).Notes(desk, store, home, calls);
     if (name === 'history') return new (await import('./changes.js')).Changes(desk, home, calls);
-    const onTaken = () => {
+    const onTaken = async (/** @type {import('./handover.js').Row[]} */ rows, /** @type {() => Promise<any>} */ again) => {
       store.load().catch(() => {});
-      calls.onTaken();
+      const { notesBack } = await import('./notes_back.js');
+      await calls.onTaken(notesBack(rows, { desk, store, saver: calls.saver, again }));
     };
     return new (await import('./handover.js')).Handover(desk, home, { onTaken });
   }
@@ -65,8 +66,10 @@ export function talk(desk, calls) {
     button.setAttribute('aria-expanded', String(on));
     if (!on) return button.focus();
     const now = tabs.findIndex((tab) => (name ? tab.id === `tab-${name}` : tab.getAttribute('aria-selected') === 'true'));
-    await show(TABS[Math.max(0, now)][0]);
-    tabs[Math.max(0, now)].focus();
+    const at = Math.max(0, now);
+    const part = await show(TABS[at][0]);
+    // Who comes to the comments wants to write: what is typed at once must not be the desk's keys.
+    (TABS[at][0] === 'notes' ? part.area : tabs[at]).focus();
   }
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) {
@@ -96,11 +99,16 @@ export function talk(desk, calls) {
     button.setAttribute('aria-expanded', 'true');
     (await show('notes')).show(id);
   };
-  store.load().then(() => wanted && store.onOpen(wanted), () => {});
+  store.load().then(() => wanted && (store.notes.has(wanted) ? store.onOpen(wanted) : former(wanted)), () => {});
+  /** Where a new cut has no pictures for it, it is in no list here. @param {string} id */
+  const former = async (id) => {
+    await (await import('./stayed.js')).tellStayed(id);
+    store.seen().catch(() => {});
+  };
   /** What lies under the panel is wanted. */
   const uncover = () => {
     panel.hidden = true;
     button.setAttribute('aria-expanded', 'false');
   };
-  return { toggle: () => open(panel.hidden), open: (/** @type {string} */ name) => open(true, name), uncover, store };
+  return { open: (/** @type {string} */ name) => open(true, name), uncover, store };
 }

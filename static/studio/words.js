@@ -85,6 +85,8 @@ export function showHint(desk) {
               ? t('{name} is another brand’s.', { name: moment.label })
             : desk.follow?.owns(desk.selected ?? '', desk.frame)
               ? t('Where the box is wrong, drag it right: it is followed again between the boxes you drew.')
+              : keyed && moment.keys.length === 1 && desk.follow && !desk.follow.isRunning(desk.selected)
+              ? t('Fit the box around the thing; Follow (T) then keeps it there through the shot.')
               : keyed
               ? t('Move the box here, or at another frame to add a key.')
               : t('Moving the box here adds a key.');

@@ -17,8 +17,9 @@ from tagging.episodes.models import Episode
 from tagging.handover import guard, hand_out, timecode
 from tagging.handover.plan import OUTCOMES, Row, plan
 from tagging.handover.read import read
-from tagging.handover.schemas import InQuery, OutQuery, TakenIn
+from tagging.handover.schemas import InQuery, OutQuery, TakenIn, WithdrawalIn, Withdrawn
 from tagging.handover.take_in import take_in
+from tagging.handover.withdraw import withdraw
 from tagging.handover.write import FORMATS, write
 
 blueprint = Blueprint("handover", __name__, url_prefix="/v1", description="Markers of edit suites")
@@ -73,6 +74,16 @@ class Markers(MethodView):
         if wanted["dry"]:
             return _told(plan(me, episode, marks), is_dry=True)
         return _told(take_in(me, episode, marks, wanted["name"]), is_dry=False)
+
+
+@blueprint.route("/episodes/<episode_id>/markers/withdrawal", methods=["POST"])
+@requires("place_products")
+@blueprint.arguments(WithdrawalIn)
+@blueprint.response(200, Withdrawn)
+def create_withdrawal(wanted: dict[str, Any], episode_id: str) -> dict[str, Any]:
+    """Take notes back that a file brought. Those that were placed since, or that others answered, stay."""
+    me = caller()
+    return {"notes": withdraw(me, episodes.episode(me.workspace_id, episode_id), wanted["notes"])}
 
 
 def _told(rows: list[Row], is_dry: bool) -> dict[str, Any]:

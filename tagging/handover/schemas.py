@@ -35,6 +35,22 @@ class InQuery(Schema):
     )
 
 
+class WithdrawalIn(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    notes = fields.List(
+        fields.String(validate=validate.Length(1, 40)),
+        load_default=list,
+        validate=validate.Length(max=5000),
+        metadata={"description": "Ids of notes that a file brought"},
+    )
+
+
+class Withdrawn(Schema):
+    notes = fields.List(fields.String(), metadata={"description": "Ids of those that are gone now"})
+
+
 class Difference(Schema):
     field = fields.String(metadata={"description": "Of the note or placement"})
     before = fields.Raw(metadata={"description": "As it is"})

@@ -16,6 +16,7 @@ from tagging.notes.schemas import (
     NoteList,
     NoteOut,
     NotesQuery,
+    NoteThread,
     TagPlacementIn,
 )
 from tagging.placements.models import Placement
@@ -46,6 +47,13 @@ class Notes(MethodView):
 
 @blueprint.route("/notes/<note_id>")
 class OneNote(MethodView):
+    @requires("see_studio")
+    @blueprint.response(200, NoteThread)
+    def get(self, note_id: str) -> dict[str, Any]:
+        """Read one note and its replies, also where it stayed with a former cut."""
+        me = caller()
+        return shown.thread(me, queries.note(me.workspace_id, note_id, me.own_brand_id))
+
     @requires("place_products")
     @blueprint.arguments(NoteChange)
     @blueprint.response(200, NoteOut)

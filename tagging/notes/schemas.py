@@ -101,6 +101,11 @@ class NoteOut(Schema):
     version = fields.Integer()
 
 
+class NoteThread(NoteOut):
+    starts_ms = fields.Integer(metadata={"description": "Where it begins in the film of its own cut"})
+    replies = fields.List(fields.Nested(NoteOut), metadata={"description": "Oldest first"})
+
+
 class NoteList(Schema):
     items = fields.List(fields.Nested(NoteOut), metadata={"description": "Oldest first, replies among them"})
     gone = fields.List(fields.String(), metadata={"description": "With `since`: what was deleted"})
@@ -125,6 +130,9 @@ class MentionOut(Schema):
     note = fields.Nested(NoteOut)
     episode = fields.String()
     title = fields.String()
+    stayed = fields.Boolean(
+        metadata={"description": "A new cut was taken over since, which has no pictures for the note"}
+    )
 
 
 class MentionList(Schema):

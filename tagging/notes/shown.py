@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from accounts.callers import Caller
 from kit import clock
 from kit.db import db
-from tagging.episodes.models import Episode
+from tagging.episodes.models import Cut, Episode
 from tagging.notes import queries
 from tagging.notes.models import Mention, Note, wish_of
 from tagging.notes.rights import may_change
@@ -30,6 +30,13 @@ def listed(me: Caller, episode: Episode, since: int | None) -> dict[str, Any]:
         "since": clock.to_ms(until),
         "unread": unread(me, episode.id),
     }
+
+
+def thread(me: Caller, note: Note) -> dict[str, Any]:
+    """A note of whatever cut with the replies to it: one that stayed with a former cut is in no list."""
+    replies = [one for one in queries.thread(note.id) if one.id != note.id]
+    starts_ms = db.session.get_one(Cut, note.cut_id).timing.ms(note.start_frame)
+    return {**shown(me, note), "starts_ms": starts_ms, "replies": [shown(me, one) for one in replies]}
 
 
 def shown(me: Caller, note: Note) -> dict[str, Any]:
@@ -65,11 +72,15 @@ def mentions(me: Caller) -> dict[str, Any]:
     wanted = select(Mention).join(Note).where(*_mine(me), Note.deleted_at.is_(None))
     wanted = wanted.options(joinedload(Mention.note).selectinload(Note.mentions).joinedload(Mention.person))
     found = list(db.session.scalars(wanted.order_by(Mention.made_at.desc()).limit(MOST_MENTIONS)))
-    titles = {note.episode_id: "" for note in (mention.note for mention in found)}
-    for episode in db.session.scalars(select(Episode).where(Episode.id.in_(titles))):
-        titles[episode.id] = episode.title
+    ids = {one.note.episode_id for one in found}
+    about = {one.id: one for one in db.session.scalars(select(Episode).where(Episode.id.in_(ids)))}
     items = [
-        {"note": shown(me, one.note), "episode": one.note.episode_id, "title": titles[one.note.episode_id]}
+        {
+            "note": shown(me, one.note),
+            "episode": one.note.episode_id,
+            "title": about[one.note.episode_id].title,
+            "stayed": one.note.cut_id != about[one.note.episode_id].cut.id,
+        }
         for one in found
     ]
     return {"items": items, "unread": unread(me)}

@@ -63,6 +63,13 @@ class TrackOut(Schema):
     end_frame = fields.Integer()
     anchors = fields.List(BOX, metadata={"description": "What a person drew"})
     keys = fields.List(BOX, metadata={"description": "What was followed, as far as it goes"})
+    enlarged = fields.List(
+        fields.Float(),
+        allow_none=True,
+        metadata={
+            "description": "Width and height of what is followed anew, at least: where it was enlarged"
+        },
+    )
     hidden = fields.List(SPAN)
     weak = fields.List(SPAN, metadata={"description": "Where a person should have a look"})
     confidence = fields.List(fields.List(fields.Float()), metadata={"description": "[[frame, 0 to 1], …]"})

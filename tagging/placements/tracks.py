@@ -58,6 +58,10 @@ def correct(track: Track, frame: int, box: Sequence[float], brand_id: str | None
     if not track.start_frame <= frame < track.end_frame:
         raise NotUnderstood(_("This frame is not in what is followed."))
     drawn = _drawn(frame, box, db.session.get_one(Cut, track.cut_id))
+    placement = _placement(track)
+    if track.status == "done":
+        shown = placement.keys if placement else track.keys
+        drawn, track.enlarged = path.enlargement(track.keys, shown, drawn)
     others = [anchor for anchor in track.anchors if anchor[0] != frame]
     begin, end = path.stretch(others, frame, track.start_frame, track.end_frame)
     if track.status != "done":
@@ -68,7 +72,7 @@ def correct(track: Track, frame: int, box: Sequence[float], brand_id: str | None
     track.status, track.progress = states.after(track.status, "correct"), 0.0
     track.tries, track.why = 0, None
     call_off(track)
-    if placement := _placement(track):
+    if placement:
         _is_for(track, placement)
     db.session.flush()
     jobs.nudge(FOLLOWER, track.id)
@@ -95,6 +99,9 @@ def take_over(track: Track) -> None:
         return
     kept = [key for key in track.keys if _is_seen(key)]
     kept = path.as_large(kept, placement.keys, track.from_frame, track.until_frame)
+    if track.enlarged:
+        anew = range(track.from_frame, track.until_frame)
+        kept = [path.grown(key, track.enlarged) if key[0] in anew else key for key in kept]
     shown = placement.start_frame, placement.end_frame
     keys = path.splice(placement.keys, kept, start, end, shown) if kept else placement.keys
     if len(keys) > geometry.MOST_KEYS:

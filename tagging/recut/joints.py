@@ -63,6 +63,19 @@ def shots(run: Run, old: Sequence[int], new: Sequence[int]) -> list[Run]:
     return [run.part(a, b) for a, b in pairwise([run.start, *inner, run.end])]
 
 
+def is_tied(run: Run, others: Sequence[Run], old: Sequence[int], new: Sequence[int], within: float) -> bool:
+    """Whether both its ends are at a cut of either film, or where another run goes on, to so many frames.
+
+    A take doesn't turn into another one in the middle of a shot: what ends there may be alike by chance.
+    """
+    befores = [*new, *(other.new_end for other in others if other is not run)]
+    afters = [*new, *(other.new_start for other in others if other is not run)]
+    return all(
+        min(abs(at - edge) for edge in old) <= within or min(abs(there - edge) for edge in edges) <= within
+        for at, there, edges in ((run.start, run.new_start, befores), (run.end, run.new_end, afters))
+    )
+
+
 def _shot(edges: Sequence[int], frame: int) -> int:
     return int(min(max(np.searchsorted(edges, frame, side="right") - 1, 0), len(edges) - 2))
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from tagging.recut import polish
 from tagging.recut.choosing import chosen
-from tagging.recut.joints import drawn_out, joints, shots
+from tagging.recut.joints import drawn_out, is_tied, joints, shots
 from tagging.recut.laying import refined
 from tagging.recut.likely import Pair, lies, pairs
 from tagging.recut.prints import Prints, prints
@@ -31,9 +31,11 @@ LEAST_CHAIN, LEAST_RUN = 0.55, 0.6
 MOST_CHAINS = 400
 # So many single pairs are looked at where chains led nowhere, from this likeness on.
 MOST_ALONE, LEAST_ALONE = 1500, 0.7
-# From here on a film's own speed is another than the usual.
 # A shot that comes twice must be so sure, and so long.
 CLEAR, CLEAR_S = 0.85, 0.4
+# As sure must be what begins or ends so far from any cut, with nothing going on there.
+LOOSE_S = 0.2
+# From here on a film's own speed is another than the usual.
 OWN_SPEED, BETTER = 0.012, 1.01
 # Pairs of frames by which it is measured how a run's pictures lie.
 MEASURED = 10
@@ -74,6 +76,7 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
     ways = lies(old, new, seen)
     step = max(1, round(EVERY_S * rates[0]))
     usual: float | None = None
+    cuts: tuple[list[int], list[int]] | None = None
     for k, lie in enumerate(ways):
         known = np.zeros(len(old), bool)
         for run in found:
@@ -84,13 +87,17 @@ def matched(old: Prints, new: Prints, progress: Callable[[float], object] = lamb
             # Who waits for the answer hears of it, also where one lie takes long.
             looking = _Looking(old, new, seen, rates, lie, usual, lambda k=k: progress(k / len(ways)))
             runs = looking.found(wanted)
+            # As the pictures of most lie.
+            cuts = cuts or (looking.joints, looking.new_joints)
             usual = usual or looking.usual
             # What lies otherwise than most isn't let in for being many.
             typical = polish.typical(found or runs)
             found = _apart(looking.sure(runs, typical), found)
             found += _again(looking, found, rates, step)
         progress((k + 1) / len(ways))
-    kept = [_measured(old, new, seen, run) for run in found]
+    near = LOOSE_S * rates[0]
+    held = [run for run in found if run.sure >= CLEAR or (cuts and is_tied(run, found, *cuts, near))]
+    kept = [_measured(old, new, seen, run) for run in held]
     return Mapping(tuple(sorted(kept, key=lambda r: r.start)), (old.rate, new.rate), (len(old), len(new)))
 
 

@@ -45,6 +45,8 @@ class Track(Base):
     weak: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     # [[frame, 0 to 1], …]
     confidence: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    # Width and height that boxes followed anew have at least, where the placement's were enlarged.
+    enlarged: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[str] = mapped_column(String(12), default="waiting")
     progress: Mapped[float] = mapped_column(default=0.0)
     why: Mapped[str | None] = mapped_column(Text)

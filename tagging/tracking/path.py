@@ -11,6 +11,8 @@ Span = list[int]
 # Enough to draw a curve of a shot by, few enough to send again and again.
 MOST_POINTS = 200
 DECIMALS = 5
+# Sides that differ by less are the same to a hand.
+SAME_SIZE = 1e-3
 
 
 def box_at(keys: Sequence[Sequence[float]], frame: int) -> list[float]:
@@ -59,6 +61,41 @@ def as_large(keys: Sequence[Key], shown: Sequence[Key], start: int, end: int) ->
     if not all(holds(larger[key[0]], key[1:]) for key in keys if key[0] in larger):
         return [list(key) for key in keys]
     return [[key[0], *larger.get(key[0], key[1:])] for key in keys]
+
+
+def enlargement(
+    keys: Sequence[Key], shown: Sequence[Key], drawn: Key
+) -> tuple[list[float], list[float] | None]:
+    """What to follow of a box drawn where `shown` is larger than `keys`, the followed ones; and how large.
+
+    Whoever moves an enlarged box means the thing in it. Whoever draws a smaller one wants it smaller: None.
+    """
+    frame, *box = drawn
+    there = box_at(shown, int(frame))
+    if not keys or box[2] < there[2] - SAME_SIZE or box[3] < there[3] - SAME_SIZE:
+        return drawn, None
+    small = box_at(keys, int(frame))
+    least = [
+        side if side > followed + SAME_SIZE else 0.0
+        for side, followed in zip(there[2:], small[2:], strict=True)
+    ]
+    # Another path than the followed one isn't an enlarged one.
+    if not any(least) or not all(holds(box_at(shown, int(key[0])), key[1:]) for key in keys):
+        return drawn, None
+    # A larger one is a hand's own.
+    if box[2] > there[2] + SAME_SIZE or box[3] > there[3] + SAME_SIZE:
+        return drawn, least
+    x, y = small[0] + box[0] - there[0], small[1] + box[1] - there[1]
+    return [frame, *_rounded([x, y, *small[2:]])], least
+
+
+def grown(key: Sequence[float], least: Sequence[float]) -> Key:
+    """A key's box at least so large, about its own middle, inside the picture."""
+    frame, x, y, w, h = key
+    wide, high = max(w, least[0]), max(h, least[1])
+    left = min(max(0.0, x - (wide - w) / 2), 1 - wide) if wide > w else x
+    top = min(max(0.0, y - (high - h) / 2), 1 - high) if high > h else y
+    return [frame, *_rounded([left, top, wide, high])]
 
 
 def splice_spans(old: Sequence[Span], new: Sequence[Span], start: int, end: int) -> list[Span]:

@@ -152,6 +152,7 @@ DELETE  /v1/episodes/<episode_id>/presence          in      yes     yes     yes 
 POST    /v1/placements/<placement_id>/restoration   in      yes     yes     yes     no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/notes             in      yes     yes     yes     no      yes     no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/notes             in      yes     yes     yes     no      yes     no      none    none    yes     no
+GET     /v1/notes/<note_id>                         in      yes     yes     none    no      none    no      none    none    yes     no
 PATCH   /v1/notes/<note_id>                         in      yes     yes     none    no      none    no      none    none    yes     no
 DELETE  /v1/notes/<note_id>                         in      yes     yes     none    no      none    no      none    none    yes     no
 POST    /v1/notes/<note_id>/resolution              in      yes     yes     none    no      none    no      none    none    yes     no
@@ -162,6 +163,7 @@ GET     /v1/mentions                                in      yes     yes     yes 
 POST    /v1/episodes/<episode_id>/mentions/reading  in      yes     yes     yes     no      yes     no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/markers           in      yes     yes     yes     no      yes     no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/markers           in      yes     yes     yes     no      yes     no      none    none    yes     no
+POST    /v1/episodes/<episode_id>/markers/withdrawal in     yes     yes     yes     no      yes     no      none    none    yes     no
 GET     /studio/<episode_id>/recut                  in      yes     yes     no      no      no      no      none    none    yes     no
 POST    /v1/episodes/<episode_id>/cuts              in      yes     yes     no      no      no      no      none    none    yes     no
 GET     /v1/episodes/<episode_id>/recut             in      yes     yes     no      no      no      no      none    none    yes     no

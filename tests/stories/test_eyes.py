@@ -226,6 +226,15 @@ def another_becomes_a_moment(page: Page, shop: Company, episode: str) -> None:
     part = (middle - SHOTS[1][0]) / 90
     truth = ((60 + 60 * part) / WIDTH, 200 / HEIGHT, 110 / WIDTH, 100 / HEIGHT)
     assert overlap(box_at(placed["keys"], middle), truth) > 0.6
+    # What is placed is no suggestion, and one again as soon as it isn't.
+    left = page.get_by_role("list", name="Suggestions").get_by_role("listitem").filter(has_text=SOAP)
+    many = left.count()
+    row_of(page, SOAP).click()
+    page.keyboard.press("Shift+Delete")
+    expect(left).to_have_count(many + 1)
+    page.keyboard.press("Control+z")
+    expect(left).to_have_count(many)
+    until("it being back", lambda: len(shop.placements(episode)) == 2)
 
 
 def the_chip_gives_way(page: Page, shop: Company, tale: Tale, episode: str) -> None:

@@ -45,6 +45,11 @@ def test_while_it_is_followed_a_moment_keeps_its_keys_outside_and_shows_the_draw
     assert keys[2][1:] == [0.2, 0.2, 0.3, 0.3]
 
 
+def test_what_is_followed_anew_in_an_enlarged_stretch_is_shown_as_large_on_its_way(ask: Ask) -> None:
+    keys = ask("p.comingKeys([], {...track, enlarged: [0.5, 0]})")
+    assert [key[1:] for key in keys] == [[0, 0.2, 0.5, 0.3], [0.1, 0.2, 0.5, 0.3], [0.3, 0.2, 0.5, 0.3]]
+
+
 def test_before_anything_is_known_the_drawn_box_is_all_there_is(ask: Ask) -> None:
     asked = "{...track, status: 'waiting', keys: [], confidence: []}"
     assert ask(f"p.comingKeys([[150, 0, 0, 1, 1]], {asked})") == [[150, 0.2, 0.2, 0.3, 0.3]]

@@ -116,6 +116,36 @@ def test_what_a_file_brought_is_taken_back_in_one(ask: Ask):
     assert said == ["Markers taken in", "coat", None, None]
 
 
+def test_a_step_names_only_what_differs_whoever_made_the_change(ask: Ask):
+    said = ask(
+        SETUP.replace("OWN", "false")
+        + """
+      const steps = [];
+      const label = () => desk.of('mine').label;
+      // By hand: what is said as it was is no part of it, so another's word since stays.
+      desk.change('mine', { label: 'coat', action: 'See it' }, 'Words changed');
+      desk.adopt('mine', { ...desk.of('mine'), label: 'Ben' });
+      desk.undo();
+      steps.push([desk.of('mine').action, label()]);
+      // By the server for us.
+      const was = { label: label(), anchor: 'follow' };
+      desk.adopt('mine', { ...desk.of('mine'), anchor: 'docked' });
+      desk.remember('mine', was, 'Docked', Date.now());
+      desk.adopt('mine', { ...desk.of('mine'), label: 'Cleo' });
+      desk.undo();
+      steps.push([desk.of('mine').anchor, label()]);
+      // What came in, and what didn't: an answer that changed no moment is taken back all the same.
+      const before = new Map(desk.moments);
+      desk.cameIn(before, 'Nothing came');
+      steps.push(desk.undoable);
+      desk.answered('Refused', (side) => steps.push(`refused ${side}`));
+      desk.undo();
+      return steps;
+    """
+    )
+    assert said == [["Buy now", "Ben"], ["follow", "Cleo"], None, "refused before"]
+
+
 def test_words_that_run_the_other_way_stay_within_themselves(ask: Ask):
     said = ask("""
       const { t } = await import('/words.js');

@@ -166,3 +166,27 @@ def test_a_brand_hands_out_only_the_notes_it_reads(desk: Desk):
     assert "Silk scarf" in text
     assert "Ask Mara" not in text
     assert "She lies" not in text
+
+
+def test_what_a_file_brought_can_be_taken_back_but_not_what_came_of_it(desk: Desk):
+    before = desk.notes()
+    brought = [one["id"] for one in desk.take(RESOLVE_EDL.encode())["items"]]
+    assert len(brought) == 2
+
+    def withdraw(ids: list[str]) -> Any:
+        path = f"/v1/episodes/{desk.episode}/markers/withdrawal"
+        return desk.client.post(path, json={"notes": ids}, headers=desk.about()).get_json()["notes"]
+
+    assert withdraw([one["id"] for one in before]) == [], "nobody's own notes"
+    assert sorted(withdraw(brought)) == sorted(brought)
+    assert desk.notes() == before
+    assert withdraw(brought) == [], "twice is fine"
+    placed, answered = [one["id"] for one in desk.take(RESOLVE_EDL.encode())["items"]]
+    key = [desk.notes()[-1]["start_frame"], 0.1, 0.1, 0.5, 0.5]
+    body = {"variant": desk.variant, "keys": [key]}
+    made = desk.client.post(f"/v1/notes/{placed}/placement", json=body, headers=desk.about())
+    assert made.status_code == 201, made.text
+    reply = {"text": "Really?", "parent": answered}
+    path = f"/v1/episodes/{desk.episode}/notes"
+    assert desk.client.post(path, json=reply, headers=desk.about("admin")).status_code == 201
+    assert withdraw([placed, answered]) == []

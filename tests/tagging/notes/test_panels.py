@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from kit.db import db
 from kit.limits import limiter
+from tagging.episodes.models import Cut, Episode
 from tests.accounts.mailbox import letters
 from tests.browser import PATIENCE_MS, House, house
 from tests.cast import PASSWORD, Cast, episode, placed, scarf
@@ -24,6 +26,8 @@ def came_in(house: House, address: str, email: str) -> Page:
     seat = house.desk()
     # The film of this episode is a name only.
     seat.forgive(r"/media/films/x/")
+    # A link to a note that never was.
+    seat.forgive(r"404 .*/v1/notes/nte_NO")
     expect.set_options(timeout=PATIENCE_MS)
     page = seat.page
     page.goto(f"{address}/sign-in")
@@ -56,7 +60,41 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
         note = page.request.get(f"{address}/v1/episodes/{film}/notes").json()["items"][0]
         page.goto(f"{address}/studio/{film}?frame=0&note={note['id']}")
         expect(page.locator(f"[data-note={note['id']}] .note-at")).to_be_focused()
-        called_by_name(came_in(house, address, cast.ada.email("admin")), address, note["id"])
+        admin = came_in(house, address, cast.ada.email("admin"))
+        called_by_name(admin, address, note["id"])
+        with app.app_context():
+            cut_anew(film)
+            db.session.commit()
+        on_a_former_cut(admin, address)
+
+
+def cut_anew(film: str) -> None:
+    """Another cut is edited now, which has no pictures for any note."""
+    on = db.session.get_one(Episode, film)
+    like = on.cut
+    made = Cut(source_name="second.mp4", source_bytes=1, step="done", film=like.film, frames=like.frames)
+    for name in ("rate_num", "rate_den", "width", "height", "poster", "sprite", "sprite_plan"):
+        setattr(made, name, getattr(like, name))
+    on.cuts.append(made)
+    db.session.flush()
+    on.current_cut_id = made.id
+
+
+def on_a_former_cut(page: Page, address: str) -> None:
+    """The link leads to the note all the same: its words and where it was, for no frame shows it here."""
+    page.goto(f"{address}/studio")
+    page.locator("summary", has_text="For you").press("Enter")
+    link = page.get_by_role("link", name="too dark?")
+    expect(link).to_contain_text("On a former cut")
+    link.click()
+    told = page.get_by_role("dialog", name="A note on a former cut")
+    expect(told).to_contain_text("It was at 0:02.")
+    expect(told).to_contain_text("@admin too dark?")
+    expect(told).to_contain_text("Never mind")
+    told.get_by_role("button", name="Seen").click()
+    expect(told).to_have_count(0)
+    page.goto(page.url.replace("note=nte_", "note=nte_NO"))
+    expect(page.locator("#toasts")).to_contain_text("There is no such note. It may have been deleted.")
 
 
 def called_by_name(page: Page, address: str, note: str) -> None:
@@ -74,9 +112,16 @@ def called_by_name(page: Page, address: str, note: str) -> None:
 
 def comment(page: Page) -> None:
     expect(page.get_by_role("button", name="Comments")).to_be_enabled()
-    page.get_by_role("button", name="Comments").press("Enter")
-    expect(page.get_by_role("tab", name="Comments")).to_be_focused()
     area = page.get_by_label("Write on this frame. @ calls a colleague.")
+    # Whatever was open last: C and then words, which run no keys of the desk.
+    page.keyboard.press("Shift+h")
+    expect(page.get_by_role("tab", name="Hand over")).to_be_focused()
+    page.keyboard.press("c")
+    expect(area).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#talk")).to_be_hidden()
+    page.get_by_role("button", name="Comments").press("Enter")
+    expect(area).to_be_focused()
     area.press_sequentially("@ad")
     expect(page.get_by_role("option", name="admin")).to_have_attribute("aria-selected", "true")
     area.press("Enter")
@@ -94,7 +139,18 @@ def comment(page: Page) -> None:
     expect(page.locator("#tframe")).to_contain_text("50")
     row.get_by_role("button", name="Delete this note").click()
     expect(row).to_have_count(0)
+    # What is told stands above the timeline, where captions are, and beside the picture.
+    told, below, picture = (page.locator(one).bounding_box() for one in ("#toasts .toast", ".tl", "#pic"))
+    assert told and below and picture
+    assert told["y"] + told["height"] <= below["y"]
+    assert told["x"] + told["width"] <= picture["x"]
     page.get_by_role("button", name="Undo", exact=True).last.click()
+    mark = page.locator("#tl-marks-lane .tl-mark").bounding_box()
+    assert mark
+    # A finger beside a mark of one frame meets it.
+    at = mark["x"] + mark["width"] / 2 + 11, mark["y"] + mark["height"] / 2 + 11
+    hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.className", at)
+    assert hit == "tl-mark comment"
     row.get_by_role("button", name="Resolve").click()
     expect(row).to_have_count(0)
     page.get_by_label("Resolved ones too").check()
@@ -134,7 +190,16 @@ def markers(page: Page) -> None:
     page.locator("#part-handover input[type=file]").set_input_files(file)
     expect(page.locator(".hand-rows")).to_contain_text("Mug on the table")
     page.get_by_role("button", name="Take in 2 markers").click()
-    expect(page.locator(".hand-told .note.ok")).to_contain_text("2 new")
+    expect(page.locator(".hand-told .note.ok")).to_have_text("2 new")
+    # One step back, its drafts with it, and on again.
+    tags = page.locator(".note-tag")
+    page.get_by_role("tab", name="Comments").click()
+    expect(tags).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(tags).to_have_count(0)
+    page.keyboard.press("Control+Shift+z")
+    expect(tags).to_have_count(2)
+    page.get_by_role("tab", name="Hand over").click()
     page.locator("#part-handover input[type=file]").set_input_files(file)
     expect(page.locator(".hand-told")).to_contain_text("Nothing to take in.")
     page.get_by_role("tab", name="Comments").click()
@@ -165,7 +230,7 @@ def back_from_a_file(page: Page, episode: str) -> None:
     assert told.evaluate("e => e.offsetHeight < 30"), "a long name stays on its line"
     assert row.locator(".fig").first.evaluate("e => e.getClientRects().length") == 1
     page.get_by_role("button", name="Take in 2 markers").click()
-    expect(page.locator(".hand-told .note.ok")).to_contain_text("1 new, 1 back")
+    expect(page.locator(".hand-told .note.ok")).to_have_text("1 new, 1 back, 3 the same")
     expect(page.locator("#tl-rows .tl-lab")).to_contain_text("Blue scarf")
     (now,) = page.request.get(f"{episode}/placements").json()["items"]
     assert {**now, "version": 0} == {**there, "version": 0, "label": "Blue scarf"}

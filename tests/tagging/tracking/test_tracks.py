@@ -15,7 +15,7 @@ from tagging.episodes import lease, refusals
 from tagging.eyes import process
 from tagging.keyframes.models import ShotRow
 from tagging.placements import jobs
-from tagging.tracking import run
+from tagging.tracking import path, run
 from tagging.tracking.models import Track
 from tests import clips
 from tests.cast import Cast, episode, placed, scarf
@@ -194,6 +194,32 @@ def test_an_enlarged_box_stays_so_where_a_correction_follows_nothing_anew(desk: 
     desk.eye.will(done(60, 100, to=HERE))
     desk.work(made["id"])
     assert desk.placed()["keys"][0] == [0, *HERE]
+
+
+@ON_SQLITE
+def test_a_correction_inside_an_enlarged_stretch_keeps_it_as_large(desk: Desk):
+    made = desk.follow(20, placement=desk.placement)
+    desk.eye.will(done(0, 100, to=HERE))
+    desk.work(made["id"])
+    x, y, w, h = HERE
+    large = [[at, x - 0.05, y, w + 0.1, h] for at in (0, 99)]
+    rest = [key for key in desk.placed()["keys"] if key[0] > 99]
+    assert desk.change(keys=[*large, *rest]).status_code == 200
+    # The hand moves the box as it sees it; the thing in it is what is followed.
+    desk.correct(made["id"], 60, [x, y + 0.3, w + 0.1, h])
+    assert desk.track(made["id"])["anchors"][-1] == pytest.approx([60, x + 0.05, y + 0.3, w, h])
+    desk.eye.will(done(20, 100, to=HERE))
+    desk.work(made["id"])
+    wide = [key[3] for key in desk.placed()["keys"] if key[0] < 100]
+    assert wide == pytest.approx([w + 0.1] * 4)
+    assert [key[3] for key in desk.track(made["id"])["keys"]] == [w] * len(desk.track(made["id"])["keys"])
+    # At the edge of the picture it stays inside.
+    assert path.grown([0, 0.0, 0.9, 0.1, 0.1], [0.3, 0.2]) == [0, 0.0, 0.8, 0.3, 0.2]
+    # Who draws a smaller one wants it smaller.
+    desk.correct(made["id"], 70, HERE)
+    desk.eye.will(done(60, 100, to=HERE))
+    desk.work(made["id"])
+    assert [key[3] for key in desk.placed()["keys"] if key[0] in (70, 99)] == [w]
 
 
 @ON_SQLITE
