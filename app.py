@@ -74,6 +74,7 @@ from tagging.linting import routes as checks
 from tagging.notes import routes as notes
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
+from tagging.overlay import sdk
 from tagging.placements import jobs as track_jobs
 from tagging.placements import routes as placements
 from tagging.placements import track_routes as tracks
@@ -90,7 +91,7 @@ API += (checks, history, notes, handover, recuts, presence)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
-    *(overlay_pages, studio_pages, recut_pages, report_pages, payments, health),
+    *(overlay_pages, sdk, studio_pages, recut_pages, report_pages, payments, health),
 )
 # Importing them registers what they know of themselves.
 FIGURES = (figures, checkout_figures, episode_figures, finding_figures)

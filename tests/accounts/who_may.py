@@ -27,6 +27,7 @@ GET     /                                           yes     yes     yes     yes 
 GET     /favicon.ico                                yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /static/<path:filename>                     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /static/@<edition>/<path:filename>          yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /static/sdk/<name>                          yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /words/<room>.<wanted>.js                   yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /media/<path:key>                           yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /watch/<episode_id>                         yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
