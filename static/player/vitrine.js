@@ -104,9 +104,9 @@ export class VitrineOverlay extends HTMLElement {
     if (moment) await this.pick(moment);
   }
 
-  /** Closes whatever is open over the film. */
-  close() {
-    this.shop?.sheet.close();
+  /** Closes whatever is open over the film, or about to be. */
+  async close() {
+    (await this.opening)?.sheet.close();
   }
 
   get isOpen() {

@@ -70,6 +70,23 @@ def show_watch(episode_id: str) -> str:
     )
 
 
+@blueprint.get("/embed/<episode_id>")
+def show_embed(episode_id: str) -> str:
+    """The film with its moments, for a frame in anybody's page; `origin` in the address may speak with it."""
+    episode, release = queries.live(episode_id)
+    channel = here.channel()
+    suffix = f"?channel={channel}" if channel else ""
+    return render_template(
+        "watch/embed.html",
+        episode=episode.id,
+        title=episode.title,
+        film_url=storage.address(release.film),
+        poster_url=_cut(episode, release).poster_url,
+        manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
+        direction=_direction(),
+    )
+
+
 @blueprint.get("/card/<episode_id>/<moment_id>")
 def show_card(episode_id: str, moment_id: str) -> str:
     """One moment's product, for a frame in somebody's player: what our ads show, by SIMID."""

@@ -46,6 +46,10 @@ def handler_of(stage_of: "Stage") -> type[BaseHTTPRequestHandler]:
                 return self.give(
                     self.stage.page(), "text/html; charset=utf-8", {"Content-Security-Policy": POLICY}
                 )
+            if path.startswith("/embed/"):
+                html = self.stage.embed_page()
+                policy = {"Content-Security-Policy": POLICY}
+                return self.give(html, "text/html; charset=utf-8", policy)
             if path.startswith("/hosts/"):
                 html = self.stage.host_page(path.removeprefix("/hosts/"))
                 return self.give(html, "text/html; charset=utf-8")

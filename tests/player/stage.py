@@ -88,11 +88,12 @@ class Stage:
                 },
             ],
         }
-        loader = jinja2.FileSystemLoader(ROOT / "templates")
-        words = jinja2.Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
-        words.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
-        html = words.get_template("watch/watch.html").render(context)
+        html = template("watch").render(context)
         return html.replace(" bare>", f" bare {self.attributes}>")
+
+    def embed_page(self) -> str:
+        context = {"title": "Coat check", "episode": "ep_1", "film_url": "/media/film.mp4"}
+        return template("embed").render(context, poster_url=None, manifest_url=self.manifest_url)
 
     @cached_property
     def hls(self) -> Path:
@@ -176,3 +177,11 @@ class Stage:
         )
         self.checkouts[identity]["status"] = "processing"
         return {"type": "success", "session": {"status": {"type": "complete"}}}
+
+
+def template(name: str) -> jinja2.Template:
+    """One of the product's own pages, in English."""
+    loader = jinja2.FileSystemLoader(ROOT / "templates")
+    words = jinja2.Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
+    words.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    return words.get_template(f"watch/{name}.html")
