@@ -23,8 +23,8 @@ OFF = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
     *("magnetometer", "microphone", "midi", "serial", "usb", "xr-spatial-tracking"),
 )
-# What anybody's page may hold in a frame. Nobody is signed in there (the cookie doesn't go along), and what is
-# bought is paid with a card typed in: there is nothing that a hidden frame could make somebody press.
+# What anybody's page may hold in a frame. Nobody is signed in there (the cookie doesn't go along), and what
+# is bought is paid with a card typed in: there is nothing that a hidden frame could make somebody press.
 FRAMED = re.compile(r"/(card|embed)/")
 # The address of these pages is itself a secret.
 TELLING = ("/join/", "/reset/")

@@ -21,6 +21,9 @@ from tagging.publishing.models import Release
 
 blueprint = Blueprint("front", __name__)
 
+# Frames a second of the films in static/player/sync, which tools/barcode.py draws.
+SYNC_RATES = {"30": (30, 1), "25": (25, 1), "23.976": (24000, 1001)}
+
 
 @blueprint.get("/")
 def show_front() -> str:
@@ -85,6 +88,12 @@ def show_embed(episode_id: str) -> str:
         manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
         direction=_direction(),
     )
+
+
+@blueprint.get("/dev/sync")
+def show_sync() -> str:
+    """Whether this device shows the overlay on the right frame: a film of numbered pictures, by eye and number."""
+    return render_template("watch/sync.html", rates=SYNC_RATES, direction=_direction())
 
 
 @blueprint.get("/card/<episode_id>/<moment_id>")
