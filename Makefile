@@ -15,6 +15,7 @@ help: ## Show this list
 
 demo: env-demo ## Run app, worker and sandbox with a film to shop in (PORT=8000, VIDEO=file.mp4, FRESH=1 starts over); Ctrl-C stops it
 	@$(PYTHON) -m tools.vendor --optional
+	@$(PYTHON) -m tools.sdk --optional
 	@exec $(PYTHON) -m demo.up
 
 # The PostgreSQL wheel leaves a lock file in the temporary folder that a second user can't open,
@@ -45,7 +46,7 @@ lock: ## Renew requirements/*.txt and package-lock.json
 	@python="$$(sh tools/find_python.sh)" && "$$python" tools/lock.py
 
 clean: ## Remove what make made: .venv, instance (the demo's data too), node_modules, static/vendor
-	@rm -rf .venv instance node_modules tests/provider/node_modules tests/readers/node_modules static/vendor .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	@rm -rf .venv instance node_modules tests/provider/node_modules tests/readers/node_modules tests/hosts/node_modules sdk/node_modules sdk/dist static/sdk static/vendor .pytest_cache .ruff_cache .hypothesis build *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 env-demo:
@@ -63,3 +64,5 @@ vendor: env-dev
 	@$(PYTHON) -m tools.vendor
 	@$(PYTHON) -m tools.provider
 	@$(PYTHON) -m tools.readers
+	@$(PYTHON) -m tools.hosts
+	@$(PYTHON) -m tools.sdk

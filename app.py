@@ -73,7 +73,7 @@ from tagging.keyframes.commands import suggest_command
 from tagging.linting import jobs as linting_jobs
 from tagging.linting import routes as checks
 from tagging.notes import routes as notes
-from tagging.overlay import film_routes
+from tagging.overlay import film_routes, sdk
 from tagging.overlay import pages as overlay_pages
 from tagging.overlay import routes as overlay
 from tagging.packaging import jobs as packaging_jobs
@@ -93,7 +93,7 @@ API += (checks, history, notes, handover, recuts, presence)
 PAGES = (
     *(sign_in_pages, account_pages, passkey_routes, key_pages, acting),
     *(team_pages, join_pages, forgotten_pages, log_pages, privacy),
-    *(overlay_pages, studio_pages, recut_pages, report_pages, payments, health),
+    *(overlay_pages, sdk, studio_pages, recut_pages, report_pages, payments, health),
 )
 # Routes of their own file on a blueprint that is registered above.
 MORE_ROUTES = (film_routes,)

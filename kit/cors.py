@@ -1,4 +1,4 @@
-"""What other people's pages may ask: the overlay, events, checkouts, media, the player's files."""
+"""What other people's pages may ask: the overlay, events, checkouts, media, the files of player and SDK."""
 
 import re
 
@@ -7,7 +7,7 @@ from flask import Flask, Response, request, session
 # The studio lives under /v1/episodes/ too: its answers depend on who asks and stay closed.
 OPEN = re.compile(
     r"/v1/(episodes|releases)/[^/]+/overlay(\.[a-z0-9]+)?$|/v1/schemas/|/v1/episodes/[^/]+/film[/.]"
-    r"|/v1/events$|/v1/(checkouts|viewers)(/|$)|/media/|/static/(player/|vendor/instrument-sans/|tokens\.css$)|/words/player\."
+    r"|/v1/events$|/v1/(checkouts|viewers)(/|$)|/media/|/static/(player/|sdk/|vendor/instrument-sans/|tokens\.css$)|/words/player\."
 )
 
 

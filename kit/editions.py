@@ -11,8 +11,8 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, url_for
 
 FOR_GOOD = "public, max-age=31536000, immutable"
-# Brought by `make vendor`, and kept for a day by its plain address.
-APART = "vendor"
+# Brought or built by `make vendor`, and asked for by plain addresses only.
+APART = ("vendor", "sdk")
 
 
 def init_app(app: Flask) -> None:
@@ -49,7 +49,7 @@ def told(folder: Path) -> str:
     said = sha256()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if path.is_file() and name.parts[0] != APART:
+        if path.is_file() and name.parts[0] not in APART:
             said.update(f"{name}\0{path.stat().st_size}\0".encode())
             said.update(path.read_bytes())
     return said.hexdigest()[:12]

@@ -23,8 +23,9 @@ OFF = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
     *("magnetometer", "microphone", "midi", "serial", "usb", "xr-spatial-tracking"),
 )
-# What anybody's page may hold in a frame. Whatever is pressed there only opens a page of its own.
-FRAMED = re.compile(r"/card/")
+# What anybody's page may hold in a frame. Nobody is signed in there (the cookie doesn't go along), and what
+# is bought is paid with a card typed in: there is nothing that a hidden frame could make somebody press.
+FRAMED = re.compile(r"/(card|embed)/")
 # The address of these pages is itself a secret.
 TELLING = ("/join/", "/reset/")
 VENDOR = "public, max-age=86400"
@@ -95,7 +96,8 @@ def permissions(ours: Settings) -> str:
 
 def referrer() -> str:
     # Only where Stripe's script runs does anybody else need to know which site asks.
-    return "strict-origin-when-cross-origin" if request.path.startswith("/watch/") else "same-origin"
+    tills = ("/watch/", "/embed/")
+    return "strict-origin-when-cross-origin" if request.path.startswith(tills) else "same-origin"
 
 
 def kept(response: Response) -> str | None:

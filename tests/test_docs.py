@@ -48,7 +48,11 @@ def test_every_setting_has_a_default_or_a_sentence() -> None:
 
 def test_nothing_names_a_registry_or_a_machine() -> None:
     barred = re.compile(r"registry\.npmjs|files\.pythonhosted|pypi\.org/simple")
-    locks = [ROOT / "package-lock.json", *(ROOT / "tests").glob("*/package-lock.json")]
+    locks = [
+        ROOT / "package-lock.json",
+        ROOT / "sdk" / "package-lock.json",
+        *(ROOT / "tests").glob("*/package-lock.json"),
+    ]
     for path in [*(ROOT / "requirements").glob("*.txt"), *locks]:
         assert not barred.search(path.read_text()), f"{path.name} names where packages come from"
 

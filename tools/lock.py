@@ -17,8 +17,8 @@ LOCKS = [
     ("run", ["--all-extras", "-c", "requirements/dev.txt"]),
 ]
 
-# The pages', and the sign-in provider and the readers of the tests.
-PACKAGES = [".", "tests/provider", "tests/readers"]
+# The pages', the SDK's, and the sign-in provider, readers and players of the tests.
+PACKAGES = [".", "sdk", "tests/provider", "tests/readers", "tests/hosts"]
 NPM = ["npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--ignore-scripts"]
 NPM += ["--no-audit", "--no-fund", "--loglevel=error"]
 

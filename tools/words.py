@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 METHODS = [
     ("templates/**.html", "jinja2"),
     ("static/vendor/**.js", "ignore"),
+    ("static/sdk/**.js", "ignore"),
     ("static/**.js", "javascript"),
     ("accounts/**.py", "python"),
     ("commerce/**.py", "python"),

@@ -10,10 +10,12 @@ const MOST = 500;
 const SEEN_SECONDS = 1;
 
 export class Beacons {
-  /** @param {string} url @param {() => {episode: string, release: string, channel?: string, viewer: string | null, at_ms: number} | null} context */
-  constructor(url, context) {
+  /** @param {string} url @param {() => {episode: string, release: string, channel?: string, viewer: string | null, at_ms: number} | null} context
+   * @param {(moment: Moment) => void} [saw] a moment was watched long enough */
+  constructor(url, context, saw = moment => void this.add('impression', moment)) {
     this.url = url;
     this.context = context;
+    this.saw = saw;
     this.session = hexId();
     /** @type {{id: string}[]} */
     this.queue = [];
@@ -44,7 +46,7 @@ export class Beacons {
     for (const moment of moments) {
       const before = this.seen.get(moment.id) ?? 0;
       this.seen.set(moment.id, before + seconds);
-      if (before < SEEN_SECONDS && before + seconds >= SEEN_SECONDS) this.add('impression', moment);
+      if (before < SEEN_SECONDS && before + seconds >= SEEN_SECONDS) this.saw(moment);
     }
   }
 

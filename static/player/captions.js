@@ -37,8 +37,8 @@ export class Captions {
     root.prepend(this.node);
     // The sheet is as high as what it shows: the captions stand on it.
     this.sizes = new ResizeObserver(() => this.rise());
-    host.addEventListener('vitrine-open', () => this.panel && this.sizes.observe(this.panel));
-    host.addEventListener('vitrine-close', () => {
+    host.addEventListener('vitrine-cover', () => {
+      if (this.panel) return this.sizes.observe(this.panel);
       this.sizes.disconnect();
       this.raised = 0;
       this.rise();

@@ -74,9 +74,9 @@ export class Chips {
   one(moment, card) {
     let drawn = this.drawn.get(moment.id);
     if (!drawn) {
-      const marks = el('div.marks', { 'data-moment': moment.id }, ...corners());
+      const marks = el('div.marks', { part: 'marks', 'data-moment': moment.id }, ...corners());
       const chip = /** @type {HTMLButtonElement} */ (
-        el('button.chip', { type: 'button', 'data-moment': moment.id, onclick: () => this.press(moment) }));
+        el('button.chip', { part: 'chip', type: 'button', 'data-moment': moment.id, onclick: () => this.press(moment) }));
       drawn = { moment, marks, chip, width: 0, at: { x: 0, y: 0 } };
       this.drawn.set(moment.id, drawn);
       this.frames.append(marks);
@@ -111,9 +111,10 @@ export class Chips {
 
 /** @param {HTMLElement} chip @param {Moment} moment @param {Card} card */
 function label(chip, moment, card) {
-  const price = card.available ? el('b.p', {}, card.price) : el('span.out', {}, goneWords(card));
+  const price = card.available ? el('b.p', { part: 'price' }, card.price) : el('span.out', {}, goneWords(card));
   const round = moment.anchor === 'docked';
   chip.classList.toggle('sold', !card.available);
+  chip.part.toggle('sold', !card.available);
   chip.classList.toggle('round', round);
   if (round) chip.setAttribute('aria-label', `${moment.label}, ${card.available ? card.price : goneWords(card)}`);
   const words = el('span.words', {}, el('span.name', {}, moment.label), ' ', price);

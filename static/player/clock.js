@@ -4,7 +4,7 @@
 import { frameAt } from './timeline.js';
 
 // A repaint asked for now is seen about one and a half display periods later.
-const LEAD = 1.5;
+export const LEAD = 1.5;
 
 /** Calls tell(frame) whenever another frame is seen; the answer stops it.
  * @param {HTMLVideoElement} video @param {[number, number]} fps @param {number} frames

@@ -1,25 +1,25 @@
 // @ts-check
 /** The overlay manifest, fetched and made safe to draw: no card, no moment; no manifest, a film without a shop. */
 
-import { money } from './words.js';
-
+/** @typedef {import('./timeline.js').Card} Card */
 /** @typedef {import('./timeline.js').Manifest} Manifest */
 
 /** "no-cache" lets the browser ask with the ETag it holds and answer a 304 from its own store; no header of ours,
  * so a film on another site needs no preflight.
- * @param {URL} url @returns {Promise<Manifest>} */
-export async function loadManifest(url) {
+ * @param {URL} url @param {(card: Card) => string} [priced] how a price is written; as the shop wrote it
+ * @returns {Promise<Manifest>} */
+export async function loadManifest(url, priced = card => card.price) {
   const response = await fetch(url, { cache: 'no-cache' });
   if (!response.ok) throw new Error(`overlay manifest: ${response.status}`);
   const manifest = await response.json();
   if (manifest?.version !== 1 || !Array.isArray(manifest.moments)) throw new Error('overlay manifest: unknown shape');
-  return tidy(manifest, url);
+  return tidy(manifest, url, priced);
 }
 
-/** @param {Manifest} manifest @param {URL} url @returns {Manifest} */
-function tidy(manifest, url) {
+/** @param {Manifest} manifest @param {URL} url @param {(card: Card) => string} priced @returns {Manifest} */
+function tidy(manifest, url, priced) {
   const cards = Object.fromEntries(Object.entries(manifest.cards ?? {}).map(([variant, card]) =>
-    [variant, { ...card, price: money(card.amount, card.currency), image: card.image && new URL(card.image, url).href }]));
+    [variant, { ...card, price: priced(card), image: card.image && new URL(card.image, url).href }]));
   const captions = (manifest.captions ?? []).map(track => ({ ...track, url: new URL(track.url, url).href }));
   const moments = manifest.moments.filter(({ variant, path }) => cards[variant] && path?.length);
   moments.sort((a, b) => a.starts_frame - b.starts_frame);

@@ -25,7 +25,7 @@ export function payView(purchase, card, acts) {
     t('Load the card form again'));
   const total = el('dd', {}, checkout.price);
   const slot = el('slot', { name: 'payment' });
-  const pay = el('button.btn.primary', { type: 'button', onclick: () => purchase.pay(email.value) });
+  const pay = el('button.btn.primary', { part: 'pay', type: 'button', onclick: () => purchase.pay(email.value) });
   const words = [tn('1 piece', '{n} pieces', checkout.lines[0]?.quantity ?? 1),
     checkout.seller && t('sold by {seller}', { seller: checkout.seller })].filter(Boolean).join(' · ');
 

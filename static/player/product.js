@@ -22,7 +22,7 @@ export function productView(moment, acts) {
   title.id = 'title';
   title.tabIndex = -1;
   const tags = el('div.tags');
-  const buy = el('button.btn.primary', { type: 'button', onclick: acts.buy });
+  const buy = el('button.btn.primary', { part: 'buy', type: 'button', onclick: acts.buy });
   const leave = el('button.btn.primary', { type: 'button', onclick: acts.close }, t('Keep watching'));
   const top = el(acts.back ? 'div.bar.deep' : 'div.bar', {});
   if (acts.back) top.append(bar('', acts.close, { back: acts.back, backTo: t('the list') }).children[0]);

@@ -12,7 +12,7 @@ const LEAST = { width: 320, height: 540 };
 
 export class Sheet {
   /** @param {import('./vitrine.js').VitrineOverlay} host @param {() => boolean} held is the story stopped only
-   * because a chip has the keyboard? @param {() => void} closed */
+   * because a chip has the keyboard? @param {() => boolean} closed may the story go on? */
   constructor(host, held, closed) {
     this.host = host;
     this.held = held;
@@ -20,8 +20,8 @@ export class Sheet {
     /** @type {View | null} */
     this.view = null;
     this.paused = el('span.paused.fig');
-    this.panel = el('section.panel');
-    this.stage = el('div', {}, el('div.dim'), this.paused, this.panel);
+    this.panel = el('section.panel', { part: 'sheet' });
+    this.stage = el('div', {}, el('div.dim', { part: 'dim' }), this.paused, this.panel);
     this.stage.style.position = 'absolute';
     this.dialog = /** @type {HTMLDialogElement} */ (el('dialog', {
       'aria-modal': 'true', 'aria-labelledby': 'title',
@@ -77,10 +77,10 @@ export class Sheet {
     this.stop();
     this.view = null;
     this.tellHost(false);
-    this.closed();
+    const goesOn = this.closed();
     (this.opener?.isConnected ? this.opener : this.host.home())?.focus({ preventScroll: true });
     // A play() refused by the browser leaves the film paused where it was, with its own button to go on.
-    if (this.wasPlaying) this.host.video?.play().catch(() => {});
+    if (goesOn && this.wasPlaying) this.host.video?.play().catch(() => {});
   }
 
   /** @param {MouseEvent} event a press beside the panel; a mouse let go there after marking text is none */
@@ -121,7 +121,7 @@ export class Sheet {
   /** @param {boolean} open */
   tellHost(open) {
     this.host.covered(open);
-    this.host.tell(open ? 'vitrine-open' : 'vitrine-close', { height: open ? this.panel.offsetHeight : 0, beside: this.sideways });
+    this.host.tell('vitrine-cover', { open, height: open ? this.panel.offsetHeight : 0, beside: this.sideways });
   }
 
   stop() {

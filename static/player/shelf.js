@@ -7,9 +7,9 @@ import { t, tn } from './words.js';
 
 /** @param {() => void} press */
 export function shelfButton(press) {
-  const count = el('span.count.fig', { 'aria-hidden': 'true' }, '0');
+  const count = el('span.count.fig', { part: 'count', 'aria-hidden': 'true' }, '0');
   const [name, words] = [el('span'), el('span.sr')];
-  const button = el('button.shop.film', { type: 'button', onclick: press }, icon('bag'), name, count, words);
+  const button = el('button.shop.film', { part: 'shop', type: 'button', onclick: press }, icon('bag'), name, count, words);
   const made = {
     node: el('div.shelf', {}, button),
     button,

@@ -33,12 +33,14 @@ export class Shop {
     /** @type {'product' | 'pay'} how far the viewer went; back goes one step without giving up the checkout */
     this.step = 'product';
     this.timer = 0;
+    /** @type {import('./checkout.js').Note | null} what the page was last told of */
+    this.failed = null;
   }
 
   openList() {
     const { manifest, shelf } = this.host;
     this.moment = null;
-    this.sheet.show(listView(shelf, manifest?.cards, moment => this.openMoment(moment, true),
+    this.sheet.show(listView(shelf, manifest?.cards, moment => this.host.pick(moment, true),
       () => this.sheet.close()));
   }
 
@@ -51,9 +53,7 @@ export class Shop {
       back: fromList ? () => this.openList() : null });
     const purchase = this.purchases.get(moment.variant);
     this.step = purchase ? 'pay' : 'product';
-    this.host.note('tap', moment);
     this.render();
-    this.host.note('open', moment);
     purchase?.look();
   }
 
@@ -64,7 +64,9 @@ export class Shop {
       return this.render();
     }
     const purchase = this.purchases.get(moment.variant) ?? this.wish(moment);
-    if (purchase.phase === 'new') this.host.note('checkout', moment);
+    const { variant, token } = moment;
+    const line = { variant, quantity: 1, token, channel: this.host.channel, viewer: this.host.viewer };
+    if (purchase.phase === 'new' && !this.host.note('checkout', moment, line)) return;
     this.step = 'pay';
     purchase.start();
     this.render();
@@ -82,10 +84,11 @@ export class Shop {
   changed(purchase) {
     keepPlace(this.host, purchase.phase === 'paying');
     if (purchase.phase === 'soldout') this.host.refresh();
+    if (purchase.note && purchase.note !== this.failed) this.host.fail('checkout', (this.failed = purchase.note).bold);
     if (purchase.phase === 'paid') {
       this.host.refresh();
-      this.host.tell('vitrine-paid', { variant: purchase.moment.variant, checkout: purchase.checkout?.id });
-      if (!this.isShown(purchase)) {
+      const said = this.host.ask('paid', purchase.moment, { checkout: purchase.checkout?.id });
+      if (said && !this.isShown(purchase)) {
         this.host.voice.toast(t('Paid. It’s yours.'), t('See the receipt'), () => this.openMoment(purchase.moment));
       }
     }
@@ -153,7 +156,7 @@ export class Shop {
     clearInterval(this.timer);
     const purchase = this.moment && this.purchases.get(this.moment.variant);
     if (purchase && OVER.has(purchase.phase)) this.forget(purchase);
-    if (this.moment) this.host.note('close', this.moment);
+    return this.moment ? this.host.note('close', this.moment) : this.host.ask('close');
   }
 
   /** @param {Purchase} purchase */

@@ -4,12 +4,12 @@
 
 const CSS = `
 :host { position: absolute; inset: 0; display: block; pointer-events: none; color-scheme: light;
-  --surface: oklch(0.998 0.001 165); --sunken: oklch(0.948 0.008 170); --line: oklch(0.895 0.009 175);
+  --surface: var(--vitrine-surface, oklch(0.998 0.001 165)); --sunken: oklch(0.948 0.008 170); --line: oklch(0.895 0.009 175);
   --line-2: oklch(0.8 0.014 180); --line-strong: oklch(0.6 0.02 185);
-  --ink: oklch(0.235 0.024 195); --ink-2: oklch(0.42 0.022 195); --ink-3: oklch(0.505 0.02 195);
-  --accent: oklch(0.415 0.07 184); --accent-hover: oklch(0.355 0.064 186); --accent-ink: oklch(0.99 0.004 170);
+  --ink: var(--vitrine-ink, oklch(0.235 0.024 195)); --ink-2: oklch(0.42 0.022 195); --ink-3: oklch(0.505 0.02 195);
+  --accent: var(--vitrine-accent, oklch(0.415 0.07 184)); --accent-hover: var(--vitrine-accent, oklch(0.355 0.064 186)); --accent-ink: var(--vitrine-accent-ink, oklch(0.99 0.004 170));
   --accent-soft: oklch(0.94 0.026 180); --focus: oklch(0.52 0.12 230);
-  --glint: oklch(0.795 0.13 84); --glint-text: oklch(0.465 0.092 74); --glint-film: oklch(0.86 0.125 88);
+  --glint: oklch(0.795 0.13 84); --glint-text: oklch(0.465 0.092 74); --glint-film: var(--vitrine-glint, oklch(0.86 0.125 88));
   --ok: oklch(0.44 0.095 152); --ok-soft: oklch(0.95 0.035 152);
   --warn: oklch(0.48 0.115 52); --warn-soft: oklch(0.955 0.036 66);
   --bad: oklch(0.475 0.165 27); --bad-soft: oklch(0.955 0.024 22);
@@ -48,7 +48,7 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .corner .glint { stroke: var(--glint-film); stroke-width: 2.6; stroke-dasharray: 24; animation: glint 700ms var(--ease) both; }
 @keyframes glint { from { stroke-dashoffset: 24; } to { stroke-dashoffset: 0; } }
 .chip { position: absolute; z-index: 1; top: 0; left: 0; display: inline-flex; align-items: center; gap: 10px; height: 52px; max-width: min(264px, calc(100% - 24px));
-  padding-block: 0; padding-inline: 6px 14px; border: 0; border-radius: 999px; background: oklch(0.985 0.006 165); color: var(--ink);
+  padding-block: 0; padding-inline: 6px 14px; border: 0; border-radius: var(--vitrine-radius, 999px); background: var(--vitrine-chip, oklch(0.985 0.006 165)); color: var(--vitrine-chip-ink, var(--ink));
   font-size: 14px; font-weight: 540; line-height: 17px; text-align: start; white-space: nowrap; pointer-events: auto;
   box-shadow: var(--shadow-chip); will-change: translate; animation: arrive 120ms var(--ease); }
 @keyframes arrive { from { scale: 0.94; } }

@@ -12,7 +12,7 @@ import { shelfButton } from './shelf.js';
 import { looks } from './styles.js';
 import { onScreen, shelfAt } from './timeline.js';
 import { Voice } from './voice.js';
-import { listen } from './words.js';
+import { listen, money } from './words.js';
 
 /** @typedef {import('./timeline.js').Manifest} Manifest */
 /** @typedef {import('./timeline.js').Moment} Moment */
@@ -56,7 +56,7 @@ export class VitrineOverlay extends HTMLElement {
     this.keep = el('i.keep');
     this.voice = new Voice();
     this.button = shelfButton(() => this.openList());
-    this.chips = new Chips(this.layer, moment => this.openMoment(moment.id), () => this.home()?.focus());
+    this.chips = new Chips(this.layer, moment => this.pick(moment), () => this.home()?.focus());
     root.append(this.layer, this.keep, this.button.node, this.voice.node);
     this.calm = matchMedia('(prefers-reduced-motion: reduce)');
   }
@@ -95,13 +95,18 @@ export class VitrineOverlay extends HTMLElement {
   /* ---- what a page may ask ---- */
 
   async openList() {
-    (await this.opened())?.openList();
+    if (this.ask('open')) (await this.opened())?.openList();
   }
 
   /** @param {string} id */
   async openMoment(id) {
     const moment = this.manifest?.moments.find(one => one.id === id);
-    if (moment) (await this.opened())?.openMoment(moment);
+    if (moment) await this.pick(moment);
+  }
+
+  /** Closes whatever is open over the film, or about to be. */
+  async close() {
+    (await this.opening)?.sheet.close();
   }
 
   get isOpen() {
@@ -123,13 +128,14 @@ export class VitrineOverlay extends HTMLElement {
     const url = this.url;
     try {
       if (!url) return;
-      const manifest = await loadManifest(url);
+      const manifest = await loadManifest(url, card => money(card.amount, card.currency));
       if (url.href !== this.url?.href || !this.isConnected) return;
       this.tries = 0;
       this.take(manifest);
     } catch {
-      if (this.tries < RETRY_MS.length) this.retry = setTimeout(() => this.refresh(), RETRY_MS[this.tries++]);
-      this.tell('vitrine-missing', {});
+      if (this.fail('manifest') && this.tries < RETRY_MS.length) {
+        this.retry = setTimeout(() => this.refresh(), RETRY_MS[this.tries++]);
+      }
     }
   }
 
@@ -174,16 +180,35 @@ export class VitrineOverlay extends HTMLElement {
     return /** @type {HTMLElement | null} */ (inside ?? outside);
   }
 
-  /** @param {string} name @param {object} detail */
-  tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  /** @param {Moment} moment @param {boolean} [fromList] */
+  async pick(moment, fromList) {
+    if (this.note('tap', moment) && this.note('open', moment)) (await this.opened())?.openMoment(moment, fromList);
   }
 
-  /** @param {string} type @param {Moment} [moment] */
-  note(type, moment) {
-    const id = this.beacons?.add(type, moment);
+  /** @param {string} name @param {object} detail @returns {boolean} false: the page said no to it */
+  tell(name, detail) {
+    return this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable: true, detail }));
+  }
+
+  /** Asks the page first. @param {string} type @param {Moment | null} [moment] @param {object} [more] */
+  ask(type, moment = null, more) {
+    return this.tell(`vitrine-${type}`, { t: this.video?.currentTime ?? 0, moment,
+      card: (moment && this.cardOf(moment)) ?? null, ...more });
+  }
+
+  /** What the page says no to is neither done nor reported.
+   * @param {string} type @param {Moment} moment @param {object} [more] */
+  note(type, moment, more) {
+    const goes = this.ask(type, moment, more);
+    const id = goes ? this.beacons?.add(type, moment) : undefined;
     // A purchase names the tap it began with.
     if (type === 'tap') this.tap = id;
+    return goes;
+  }
+
+  /** @param {'manifest' | 'shop' | 'checkout'} what @param {string} [message] */
+  fail(what, message) {
+    return this.ask('error', null, { what, message });
   }
 
   /** While the sheet is open the film's marks rest. @param {boolean} open */
@@ -203,6 +228,7 @@ export class VitrineOverlay extends HTMLElement {
   opened() {
     this.opening ??= import('./shop.js').then(({ Shop }) => (this.shop = new Shop(this)), () => {
       this.opening = undefined;
+      this.fail('shop');
       return null;
     });
     return this.opening;
@@ -212,16 +238,18 @@ export class VitrineOverlay extends HTMLElement {
 
   findFilm() {
     this.stopWaiting?.();
-    this.stopWaiting = whenFilm(this.getAttribute('for'), this.getRootNode(), video => this.attach(video));
+    this.stopWaiting = whenFilm(this.getAttribute('for'), this, video => this.attach(video));
   }
 
-  /** @param {HTMLVideoElement} video */
+  /** @param {HTMLVideoElement | null} video */
   attach(video) {
     if (video === this.video) return;
     this.filmLife?.abort();
     this.filmLife = new AbortController();
     this.sizes?.disconnect();
+    this.stopClock?.();
     this.video = video;
+    if (!video) return void this.draw();
     for (const type of ['play', 'pause', 'ended']) {
       video.addEventListener(type, () => this.onPlayback(type), this.filmLife);
     }
@@ -236,7 +264,7 @@ export class VitrineOverlay extends HTMLElement {
   take(manifest) {
     this.manifest = manifest;
     if (!this.beacons && !this.hasAttribute('preview')) {
-      this.beacons = new Beacons(`${this.base}/v1/events`, () => this.context());
+      this.beacons = new Beacons(`${this.base}/v1/events`, () => this.context(), moment => this.note('impression', moment));
     }
     this.run();
     this.freeAgain(manifest);
@@ -299,10 +327,10 @@ export class VitrineOverlay extends HTMLElement {
 
   draw() {
     const { manifest, video, space } = this;
-    if (!manifest || !video || !space) return [];
-    const begun = !video.paused || video.currentTime > 0 || video.played.length > 0;
+    if (!manifest || !space) return [];
+    const begun = !!video && (!video.paused || video.currentTime > 0 || video.played.length > 0);
     // A film that has ended stands behind its last frame: nothing is on screen, all of it has been.
-    const frame = video.ended ? manifest.frames : this.frame;
+    const frame = video?.ended ? manifest.frames : this.frame;
     const onFilm = begun ? onScreen(manifest, frame) : [];
     const shown = this.isHidden ? [] : onFilm;
     this.chips.draw(shown, manifest.cards, { ...space, calm: this.calm.matches });
@@ -320,8 +348,7 @@ export class VitrineOverlay extends HTMLElement {
     this.shelf = shelf;
     this.drawnFrom = this.manifest;
     this.button.update(shelf.now.length);
-    this.tell('vitrine-change', { ...shelf, cards: this.manifest?.cards });
-    if (!this.isHidden) this.voice.murmur(fresh.map(it => `${it.label}, ${this.cardOf(it)?.price}`).join('. '));
+    if (this.tell('vitrine-change', { ...shelf, cards: this.manifest?.cards }) && !this.isHidden) this.voice.murmur(fresh.map(it => `${it.label}, ${this.cardOf(it)?.price}`).join('. '));
   }
 
   /** @param {string} type */
@@ -329,7 +356,7 @@ export class VitrineOverlay extends HTMLElement {
     this.draw();
     if (type === 'play') this.opened();
     if (this.isOpen || (type === 'pause' && (this.video?.ended || this.isHeld))) return;
-    this.note(type);
+    this.beacons?.add(type);
   }
 
   /** A chip reached with Tab would leave with its moment: the story waits while it has the keyboard. */

@@ -23,7 +23,7 @@ export class Voice {
 
   /** @param {string} words @param {string} act @param {() => void} press */
   toast(words, act, press) {
-    const toast = el('div.toast', { role: 'status' }, el('span', {}, words),
+    const toast = el('div.toast', { part: 'toast', role: 'status' }, el('span', {}, words),
       el('button.film', { type: 'button', onclick: () => (toast.remove(), press()) }, act));
     this.node.append(toast);
     setTimeout(() => toast.remove(), TOAST_MS);

@@ -79,7 +79,7 @@ if (film.error) broken();
 
 overlay.addEventListener('vitrine-ready', stock);
 overlay.addEventListener('vitrine-change', shelve);
-overlay.addEventListener('vitrine-missing', () => overlay.manifest || drawMissing(at('aside')));
+overlay.addEventListener('vitrine-error', () => overlay.manifest || drawMissing(at('aside')));
 overlay.addEventListener('vitrine-words', () => {
   show(/** @type {'playing'} */ (watch.dataset.state));
   subtitles.there = '?';
@@ -107,14 +107,10 @@ function shelve() {
 }
 
 // The film slides up under the sheet, so that a face stays in view; a sheet beside it leaves it where it is.
-overlay.addEventListener('vitrine-open', event => {
-  const { height, beside } = /** @type {CustomEvent} */ (event).detail;
-  film.style.translate = beside ? '' : `0 ${-Math.round(Math.min(0.16 * film.clientHeight, height * 0.24))}px`;
-  watch.classList.add('covered');
-});
-overlay.addEventListener('vitrine-close', () => {
-  film.style.translate = '';
-  watch.classList.remove('covered');
+overlay.addEventListener('vitrine-cover', event => {
+  const { open, height, beside } = /** @type {CustomEvent} */ (event).detail;
+  film.style.translate = !open || beside ? '' : `0 ${-Math.round(Math.min(0.16 * film.clientHeight, height * 0.24))}px`;
+  watch.classList.toggle('covered', open);
 });
 
 chooseSource(film);

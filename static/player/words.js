@@ -1,6 +1,6 @@
 // @ts-check
 /** The overlay's texts in the reader's language, and prices as the reader writes them. English is built in; another
- * language comes from where the overlay itself comes from, and nothing waits for it. */
+ * language comes from the shop, and nothing waits for it. */
 
 // Those the shop has words for, beside English. A test holds it against the server's list.
 export const SPOKEN = ['de'];
@@ -43,8 +43,8 @@ export function locale() {
   return tag;
 }
 
-/** Learns the language of an element: its own, its page's, the browser's; written as in the reader's country.
- * @param {Element} element @returns {Promise<void> | undefined} settled when its words are here */
+/** Learns the language of an overlay: its own, its page's, the browser's; written as in the reader's country.
+ * @param {Element & {base: string}} element base: where the shop speaks @returns {Promise<void> | undefined} settled when its words are here */
 export function listen(element) {
   const wanted = element.closest('[lang]')?.getAttribute('lang') || navigator.language;
   const short = (/** @type {string} */ of) => of.split('-')[0].toLowerCase();
@@ -56,7 +56,7 @@ export function listen(element) {
   }
   for (const text in known) delete known[text];
   if (!SPOKEN.includes(language)) return;
-  return import(new URL(`/words/player.${language}.js`, import.meta.url).href)
+  return import(`${element.base}/words/player.${language}.js`)
     .then(words => void Object.assign(known, words.default), () => {});
 }
 

@@ -22,6 +22,9 @@ from tagging.publishing.models import Release
 
 blueprint = Blueprint("front", __name__)
 
+# Frames a second of the films in static/player/sync, which tools/barcode.py draws.
+SYNC_RATES = {"30": (30, 1), "25": (25, 1), "23.976": (24000, 1001)}
+
 
 @blueprint.get("/")
 def show_front() -> str:
@@ -72,6 +75,29 @@ def show_watch(episode_id: str) -> str:
         direction=_direction(),
         about=inert(schema_org.film(json.loads(now), here.places(episode, release))),
     )
+
+
+@blueprint.get("/embed/<episode_id>")
+def show_embed(episode_id: str) -> str:
+    """The film with its moments, for a frame in anybody's page; `origin` in the address may speak with it."""
+    episode, release = queries.live(episode_id)
+    channel = here.channel()
+    suffix = f"?channel={channel}" if channel else ""
+    return render_template(
+        "watch/embed.html",
+        episode=episode.id,
+        title=episode.title,
+        film_url=storage.address(release.film),
+        poster_url=_cut(episode, release).poster_url,
+        manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
+        direction=_direction(),
+    )
+
+
+@blueprint.get("/dev/sync")
+def show_sync() -> str:
+    """Whether this device shows the overlay on the right frame: a film of numbered pictures, by eye and number."""
+    return render_template("watch/sync.html", rates=SYNC_RATES, direction=_direction())
 
 
 @blueprint.get("/card/<episode_id>/<moment_id>")

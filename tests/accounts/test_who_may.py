@@ -248,6 +248,7 @@ class House:
     def _named(self, name: str) -> str:
         known = {
             "filename": "tokens.css",
+            "name": "vitrine.js",
             "room": "player",
             "wanted": "de",
             "key": "products/x.png",

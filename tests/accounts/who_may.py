@@ -27,9 +27,12 @@ GET     /                                           yes     yes     yes     yes 
 GET     /favicon.ico                                yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /static/<path:filename>                     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /static/@<edition>/<path:filename>          yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /static/sdk/<name>                          yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /words/<room>.<wanted>.js                   yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /media/<path:key>                           yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /watch/<episode_id>                         yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /embed/<episode_id>                         yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
+GET     /dev/sync                                   yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /card/<episode_id>/<moment_id>              yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 GET     /privacy                                    yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes
 POST    /language                                   yes     yes     yes     yes     yes     yes     yes     yes     yes     yes     yes

@@ -83,7 +83,7 @@ def test_no_text_runs_in_a_real_browser(app: Flask, cast: Cast, desk: Seat, monk
         page.press("[name=password]", "Enter")
         page.wait_for_url(lambda url: "sign-in" not in url)
         moment = app.test_client().get(f"/v1/episodes/{here}/overlay").get_json()["moments"][0]["id"]
-        for path in [*PAGES, f"/card/{here}/{moment}"]:
+        for path in [*PAGES, f"/card/{here}/{moment}", f"/embed/{here}"]:
             page.goto(address + path.format(episode=here, evil=quote(EVIL)))
             page.wait_for_load_state("networkidle")
             assert page.evaluate("window.ran") is None, path

@@ -60,3 +60,16 @@ def make(path: Path) -> Path:
     frames = b"".join(draw(frame).tobytes() for frame in range(FRAMES))
     subprocess.run(command, input=frames, check=True)
     return path
+
+
+def package(path: Path) -> Path:
+    """The same film as HLS in fragmented MP4; its playlist. Without the flag the first picture would come two
+    frames late in hls.js and elsewhere: B-frames, whose edit list a fragment can't carry."""
+    folder = path.with_name("hls")
+    folder.mkdir()
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error", "-i", str(path), "-c", "copy"]
+    command += ["-f", "hls", "-hls_time", "2", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4"]
+    command += ["-hls_segment_options", "movflags=+negative_cts_offsets"]
+    command += ["-hls_segment_filename", str(folder / "part%d.m4s"), str(folder / "film.m3u8")]
+    subprocess.run(command, check=True, cwd=folder)
+    return folder / "film.m3u8"

@@ -21,6 +21,9 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".mp4": "video/mp4",
     ".woff2": "font/woff2",
+    ".mjs": "text/javascript",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
 }
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http://localhost:*; "
@@ -43,6 +46,17 @@ def handler_of(stage_of: "Stage") -> type[BaseHTTPRequestHandler]:
                 return self.give(
                     self.stage.page(), "text/html; charset=utf-8", {"Content-Security-Policy": POLICY}
                 )
+            if path.startswith("/embed/"):
+                html = self.stage.embed_page()
+                policy = {"Content-Security-Policy": POLICY}
+                return self.give(html, "text/html; charset=utf-8", policy)
+            if path.startswith("/hosts/"):
+                html = self.stage.host_page(path.removeprefix("/hosts/"))
+                return self.give(html, "text/html; charset=utf-8")
+            if path.startswith("/npm/"):
+                return self.file(ROOT / "tests" / "hosts" / "node_modules" / path.removeprefix("/npm/"))
+            if path.startswith("/hls/"):
+                return self.file(self.stage.hls.parent / path.removeprefix("/hls/"))
             if path.startswith("/static/"):
                 return self.file(ROOT / path.lstrip("/"))
             if path.startswith("/words/"):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import cached_property
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ class Stage:
     """What the shop will say, and what it was told. Set the switches, read the lists."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.film = film.make(folder / "film.mp4").read_bytes()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self.server.daemon_threads = True
@@ -86,11 +88,23 @@ class Stage:
                 },
             ],
         }
-        loader = jinja2.FileSystemLoader(ROOT / "templates")
-        words = jinja2.Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
-        words.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
-        html = words.get_template("watch/watch.html").render(context)
+        html = template("watch").render(context)
         return html.replace(" bare>", f" bare {self.attributes}>")
+
+    def embed_page(self) -> str:
+        context = {"title": "Coat check", "episode": "ep_1", "film_url": "/media/film.mp4"}
+        return template("embed").render(context, poster_url=None, manifest_url=self.manifest_url)
+
+    @cached_property
+    def hls(self) -> Path:
+        """The playlist of the film in parts, for the few that ask."""
+        return film.package(self.folder / "film.mp4")
+
+    def host_page(self, name: str) -> str:
+        """The film in one of other people's players."""
+        loader = jinja2.FileSystemLoader(ROOT / "tests" / "hosts" / "pages")
+        pages = jinja2.Environment(loader=loader, autoescape=True)
+        return pages.get_template(f"{name}.html").render(manifest=self.manifest_url)
 
     def checkout(self, identity: str) -> dict:
         """One look at a checkout, as GET /v1/checkouts/{id} gives it; a confirmed one is soon paid."""
@@ -163,3 +177,11 @@ class Stage:
         )
         self.checkouts[identity]["status"] = "processing"
         return {"type": "success", "session": {"status": {"type": "complete"}}}
+
+
+def template(name: str) -> jinja2.Template:
+    """One of the product's own pages, in English."""
+    loader = jinja2.FileSystemLoader(ROOT / "templates")
+    words = jinja2.Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
+    words.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    return words.get_template(f"watch/{name}.html")

@@ -5,10 +5,10 @@ from flask import Flask
 
 from kit.db import db
 from tagging.placements.models import Placement
-from tests.browser import desk, house
+from tests.browser import desk, house, phone
 from tests.cast import Cast, episode, placed, published, scarf
 
-__all__ = ["desk", "house"]
+__all__ = ["desk", "house", "phone"]
 
 
 @pytest.fixture
