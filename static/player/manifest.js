@@ -7,13 +7,13 @@
 /** "no-cache" lets the browser ask with the ETag it holds and answer a 304 from its own store; no header of ours,
  * so a film on another site needs no preflight.
  * @param {URL} url @param {(card: Card) => string} [priced] how a price is written; as the shop wrote it
- * @returns {Promise<Manifest>} */
+ * @returns {Promise<Manifest & {etag: string | null}>} */
 export async function loadManifest(url, priced = card => card.price) {
   const response = await fetch(url, { cache: 'no-cache' });
   if (!response.ok) throw new Error(`overlay manifest: ${response.status}`);
   const manifest = await response.json();
   if (manifest?.version !== 1 || !Array.isArray(manifest.moments)) throw new Error('overlay manifest: unknown shape');
-  return tidy(manifest, url, priced);
+  return { ...tidy(manifest, url, priced), etag: response.headers.get('ETag') };
 }
 
 /** @param {Manifest} manifest @param {URL} url @param {(card: Card) => string} priced @returns {Manifest} */

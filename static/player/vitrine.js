@@ -19,6 +19,8 @@ import { listen, money } from './words.js';
 /** @typedef {import('./shop.js').Shop} Shop */
 
 const RETRY_MS = [5000, 20000, 60000];
+// Price and stock while somebody looks: a question that is mostly answered by "still the same".
+const LIVE_MS = 5000;
 // The shop sweeps up holds that ran out every few seconds.
 const FREED_MS = 6000;
 
@@ -69,6 +71,8 @@ export class VitrineOverlay extends HTMLElement {
     this.calm.addEventListener('change', () => this.draw(), this.life);
     this.findFilm();
     this.refresh();
+    const looking = setInterval(() => this.lookAgain(), LIVE_MS);
+    this.life.signal.addEventListener('abort', () => clearInterval(looking));
     listen(this)?.then(() => this.spoken());
   }
 
@@ -131,12 +135,20 @@ export class VitrineOverlay extends HTMLElement {
       const manifest = await loadManifest(url, card => money(card.amount, card.currency));
       if (url.href !== this.url?.href || !this.isConnected) return;
       this.tries = 0;
+      if (manifest.etag && manifest.etag === this.etag && this.manifest?.release === manifest.release) return;
+      this.etag = manifest.etag;
       this.take(manifest);
     } catch {
       if (this.fail('manifest') && this.tries < RETRY_MS.length) {
         this.retry = setTimeout(() => this.refresh(), RETRY_MS[this.tries++]);
       }
     }
+  }
+
+  /** What is sold out or costs something else now is seen without loading the page again. */
+  lookAgain() {
+    const looks = this.isOpen || (this.video && !this.video.paused);
+    if (looks && this.manifest && !this.tries && !document.hidden) this.refresh();
   }
 
   /* ---- what the parts ask ---- */

@@ -6,6 +6,7 @@ import { Consent } from './watch/consent.js';
 import { handOver, takeOver } from './watch/handover.js';
 import { listenToKeys } from './watch/keys.js';
 import { Memory } from './watch/memory.js';
+import { fetchAhead, listenToSwipes } from './watch/next.js';
 import { Seekbar } from './watch/seekbar.js';
 import { chooseSource } from './watch/source.js';
 import { startingPoint } from './watch/start.js';
@@ -113,6 +114,9 @@ overlay.addEventListener('vitrine-cover', event => {
   watch.classList.toggle('covered', open);
 });
 
+const next = /** @type {HTMLAnchorElement | null} */ (document.getElementById('next'));
+listenToSwipes(watch, next, () => overlay.isOpen || consent.open);
+fetchAhead(film, next);
 chooseSource(film);
 startingPoint(film, told.has('play'));
 sound();

@@ -71,6 +71,7 @@ def show_watch(episode_id: str) -> str:
         else None,
         manifest_url=f"/v1/episodes/{episode.id}/overlay{suffix}",
         next_url=f"/watch/{after[0].id}{suffix}" if after else None,
+        next_film_url=_film_url(after[0]) if after else None,
         episodes=[{**_listed(e, suffix), "current": e.id == episode.id} for e in siblings],
         direction=_direction(),
         about=inert(schema_org.film(json.loads(now), here.places(episode, release))),
@@ -96,7 +97,7 @@ def show_embed(episode_id: str) -> str:
 
 @blueprint.get("/dev/sync")
 def show_sync() -> str:
-    """Whether this device shows the overlay on the right frame: a film of numbered pictures, by eye and number."""
+    """Whether this device shows the overlay on the right frame: a film of numbered pictures to look at."""
     return render_template("watch/sync.html", rates=SYNC_RATES, direction=_direction())
 
 
@@ -136,6 +137,11 @@ def _direction() -> str:
 def _cut(episode: Episode, release: Release | None) -> Cut:
     """The one viewers see: the studio may be at work on a newer one."""
     return next((cut for cut in episode.cuts if release and cut.id == release.cut_id), episode.cut)
+
+
+def _film_url(episode: Episode) -> str | None:
+    shown = db.session.get(Release, episode.live_release_id)
+    return storage.address(shown.film) if shown else None
 
 
 def _listed(episode: Episode, suffix: str = "") -> dict[str, Any]:

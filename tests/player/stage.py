@@ -67,6 +67,7 @@ class Stage:
             "language": self.language,
             "direction": self.direction,
             "next_url": "/watch/ep_2",
+            "next_film_url": "/media/film.mp4?next",
             "episodes": [
                 {
                     "id": "ep_1",
