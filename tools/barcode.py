@@ -1,4 +1,4 @@
-"""`python -m tools.barcode` draws the films of /dev/sync anew: each picture carries its own number as a strip."""
+"""`python -m tools.barcode` draws the films of /dev/sync: each picture carries its own number as a strip."""
 
 from fractions import Fraction
 from pathlib import Path

@@ -56,8 +56,10 @@ export function listen(element) {
   }
   for (const text in known) delete known[text];
   if (!SPOKEN.includes(language)) return;
-  return import(`${element.base}/words/player.${language}.js`)
-    .then(words => void Object.assign(known, words.default), () => {});
+  // Read, never run: another site trusts the shop with what is shown, not with what is done.
+  return fetch(`${element.base}/words/player.${language}.js`, { credentials: 'omit' }).then(answer => answer.text())
+    .then(text => void Object.assign(known, JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))))
+    .catch(() => {});
 }
 
 /** @param {number} amount in the currency's smallest unit, by Stripe's rules @param {string} currency */

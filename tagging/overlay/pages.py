@@ -97,7 +97,7 @@ def show_embed(episode_id: str) -> str:
 
 @blueprint.get("/dev/sync")
 def show_sync() -> str:
-    """Whether this device shows the overlay on the right frame: a film of numbered pictures to look at."""
+    """Whether this device shows the overlay on the right frame, by a film of numbered pictures."""
     return render_template("watch/sync.html", rates=SYNC_RATES, direction=_direction())
 
 

@@ -174,6 +174,8 @@ LOOKS: tuple[Look, ...] = (
         for s in STATUSES
     ),
     Look("card", None, "{link}", before=watching.one_card),
+    Look("embed", None, "/embed/{tagged}", watching.there, is_film=True),
+    Look("sync", None, "/dev/sync", is_film=True),
     Look("watch-poster", None, "/watch/{tagged}", watching.there, is_film=True),
     Look("watch-chip", None, "/watch/{tagged}", watching.with_chip, is_film=True),
     Look("watch-asked", None, "/watch/{tagged}", watching.asked, is_film=True),

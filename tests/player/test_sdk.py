@@ -76,3 +76,19 @@ def test_without_npm_the_same_addresses_do_the_same(host: str, script: str, page
     expect(chip(page, "coat")).to_be_visible()
     if host == "plyr":
         assert page.evaluate("typeof Vitrine.attach") == "function"
+
+
+def test_every_event_property_and_part_is_documented():
+    modules = [path.read_text() for path in (ROOT / "static" / "player").glob("*.js")]
+    source = "\n".join(modules)
+    docs, types = (ROOT / "docs" / "sdk.md").read_text(), (sdk.SDK / "index.d.ts").read_text()
+    events = {f"vitrine-{one}" for one in re.findall(r"\.(?:ask|note)\('(\w+)'", source)}
+    events |= set(re.findall(r"\.tell\('(vitrine-\w+)'", source)) | {"vitrine-error"}
+    assert len(events) == 11
+    for event in events:
+        assert f"| `{event}` |" in docs, event
+        assert f"'{event}': CustomEvent" in types, event
+    for name in set(re.findall(r"var\((--vitrine-[\w-]+)", source)):
+        assert f"`{name}`" in docs, name
+    for part in set(re.findall(r"\bpart: '(\w+)'", source)):
+        assert f"`{part}`" in docs, part
