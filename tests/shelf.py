@@ -47,6 +47,8 @@ KINDS = {
     ".mp4": "video/mp4",
     ".m3u8": "application/vnd.apple.mpegurl",
     ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".html": "text/html",
 }
 
 
