@@ -41,10 +41,12 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .away { visibility: hidden; opacity: 0; }
 /* the marks end where the controls begin */
 .frames { position: absolute; inset: 0 0 var(--vitrine-keep-bottom, 64px); overflow: clip; } :host([bare]) .frames { bottom: var(--vitrine-keep-bottom, 0); }
-.marks { position: absolute; top: 0; left: 0; will-change: translate; }
+.marks { position: absolute; top: 0; left: 0; will-change: translate; container-type: size; }
 .corner { position: absolute; width: 26px; height: 26px; max-width: 45%; max-height: 45%; overflow: visible; fill: none;
   stroke: #fff; stroke-width: 2; stroke-linecap: round; filter: drop-shadow(0 1px 2px oklch(0 0 0 / 0.55)); }
-.tl { top: 0; left: 0; } .tr { top: 0; right: 0; } .br { bottom: 0; right: 0; rotate: 180deg; } .bl { bottom: 0; left: 0; rotate: 270deg; }
+/* moved, not laid out anew: nothing ever shifts */
+.corner { top: 0; left: 0; translate: calc(var(--x, 0) * (100cqw - 100%)) calc(var(--y, 0) * (100cqh - 100%)); }
+.tr, .br { --x: 1; } .bl, .br { --y: 1; } .br { rotate: 180deg; } .bl { rotate: 270deg; }
 .corner .glint { stroke: var(--glint-film); stroke-width: 2.6; stroke-dasharray: 24; animation: glint 700ms var(--ease) both; }
 @keyframes glint { from { stroke-dashoffset: 24; } to { stroke-dashoffset: 0; } }
 .chip { position: absolute; z-index: 1; top: 0; left: 0; display: inline-flex; align-items: center; gap: 10px; height: 52px; max-width: min(264px, calc(100% - 24px));

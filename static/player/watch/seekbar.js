@@ -48,7 +48,7 @@ export class Seekbar {
 
   draw() {
     const [at, all] = [this.wish ?? this.film.currentTime, this.duration];
-    this.rail.style.setProperty('--at', `${all ? (100 * at) / all : 0}%`);
+    this.rail.style.setProperty('--at', String(all ? (100 * at) / all : 0));
     const words = [time(at), time(all)];
     if (words.join() === this.words) return;
     this.words = words.join();
