@@ -48,6 +48,7 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
     with served(app) as address:
         page = came_in(house, address, cast.ada.email("editor"))
         page.goto(f"{address}/studio/{film}?frame=50")
+        named(page)
         comment(page)
         assert "@admin too dark" in letters(app, cast.ada.email("admin"))[0]
         former_version(page)
@@ -83,7 +84,7 @@ def cut_anew(film: str) -> None:
 def on_a_former_cut(page: Page, address: str) -> None:
     """The link leads to the note all the same: its words and where it was, for no frame shows it here."""
     page.goto(f"{address}/studio")
-    page.locator("summary", has_text="For you").press("Enter")
+    open_for_you(page)
     link = page.get_by_role("link", name="too dark?")
     expect(link).to_contain_text("On a former cut")
     link.click()
@@ -100,7 +101,7 @@ def on_a_former_cut(page: Page, address: str) -> None:
 def called_by_name(page: Page, address: str, note: str) -> None:
     """Among the films stands who called; from there to the note on its frame, and it counts as seen."""
     page.goto(f"{address}/studio")
-    page.locator("summary", has_text="For you").press("Enter")
+    open_for_you(page)
     expect(page.locator("#called-count")).to_have_text("1")
     page.get_by_role("link", name="too dark?").click()
     expect(page.locator(f"[data-note={note}] .note-at")).to_be_focused()
@@ -108,6 +109,21 @@ def called_by_name(page: Page, address: str, note: str) -> None:
     page.get_by_role("link", name="All films").click()
     expect(page.locator("#called")).to_be_visible()
     expect(page.locator("#called-count")).to_be_hidden()
+
+
+def named(page: Page) -> None:
+    """What a screen reader says of the desk: each part by its title alone, each end of a span by whose it is."""
+    for role, name in (("complementary", "Products"), ("complementary", "Moment"), ("heading", "Keyframes")):
+        expect(page.get_by_role(role, name=name, exact=True)).to_have_count(1)
+    ends = page.get_by_role("slider", name="point of Silk scarf")
+    expect(ends).to_have_count(2)
+
+
+def open_for_you(page: Page) -> None:
+    opener = page.locator("summary", has_text="For you")
+    # It comes once it is known who called; a key on what isn't there yet goes to nobody.
+    expect(opener).to_be_visible()
+    opener.press("Enter")
 
 
 def comment(page: Page) -> None:
@@ -130,6 +146,7 @@ def comment(page: Page) -> None:
     row = page.locator(".note-row")
     expect(row).to_contain_text("@admin too dark?")
     expect(area).to_have_value("")
+    expect(area).to_be_focused()
     row.get_by_role("button", name="Reply").click()
     row.get_by_label("Reply").fill("Never mind")
     row.get_by_label("Reply").press("Control+Enter")
