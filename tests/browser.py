@@ -61,7 +61,7 @@ class Seat:
 def is_late(message: ConsoleMessage) -> bool:
     """A desk asks every few seconds who is here, what was written and what there is to mend: also once its
     server was stopped, at a test's end."""
-    gone = re.search("ERR_CONNECTION_(REFUSED|RESET)", message.text)
+    gone = re.search("ERR_(CONNECTION_(REFUSED|RESET)|SOCKET_NOT_CONNECTED)", message.text)
     return bool(gone) and bool(re.search(r"/(presence|notes|checks)(\?|$)", message.location.get("url", "")))
 
 

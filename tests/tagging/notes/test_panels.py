@@ -44,7 +44,8 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
     monkeypatch.setattr(limiter, "enabled", False)
     with app.app_context():
         film = episode(cast.ada)
-        placed(film, scarf(cast.ada))
+        coat = scarf(cast.ada)
+        placed(film, coat)
     with served(app) as address:
         page = came_in(house, address, cast.ada.email("editor"))
         page.goto(f"{address}/studio/{film}?frame=50")
@@ -63,10 +64,17 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
         expect(page.locator(f"[data-note={note['id']}] .note-at")).to_be_focused()
         admin = came_in(house, address, cast.ada.email("admin"))
         called_by_name(admin, address, note["id"])
+        # A desk that is open then would be told of the new cut.
+        page.goto(f"{address}/studio")
         with app.app_context():
             cut_anew(film)
             db.session.commit()
+            placed(film, coat, 200, 204)
         on_a_former_cut(admin, address)
+        narrow(admin)
+        # What a desk asks for by and by isn't asked of a server that is gone.
+        for seat in house.seats:
+            seat.page.goto("about:blank")
 
 
 def cut_anew(film: str) -> None:
@@ -111,12 +119,23 @@ def called_by_name(page: Page, address: str, note: str) -> None:
     expect(page.locator("#called-count")).to_be_hidden()
 
 
+def narrow(page: Page) -> None:
+    """A moment of a few pixels is pressed, not pulled at one of its ends; in hand it can be."""
+    # Beside its key, which is on its first frame.
+    page.get_by_role("button", name="Silk scarf, 0:08.00").click(position={"x": 15, "y": 5})
+    expect(page.locator("#insp-start")).to_have_value("0:08.00")
+    body, end = (page.locator(f"#tl-rows .{part}").bounding_box() for part in ("span-body", "grip.end"))
+    assert body and end
+    assert end["x"] + 3 >= body["x"] + body["width"]
+
+
 def named(page: Page) -> None:
-    """What a screen reader says of the desk: each part by its title alone, each end of a span by whose it is."""
+    """What a screen reader says: each part by its title alone, each end of a span by whose it is."""
     for role, name in (("complementary", "Products"), ("complementary", "Moment"), ("heading", "Keyframes")):
         expect(page.get_by_role(role, name=name, exact=True)).to_have_count(1)
     ends = page.get_by_role("slider", name="point of Silk scarf")
     expect(ends).to_have_count(2)
+    expect(page.get_by_role("slider", name="Playhead")).to_have_attribute("aria-valuemax", "249")
 
 
 def open_for_you(page: Page) -> None:
