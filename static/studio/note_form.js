@@ -59,6 +59,8 @@ export function noteForm(desk, calls, write) {
         kind.value = 'comment';
         where.value = 'frame';
         spoiled.hidden = true;
+        // The button was busy and lost the keyboard; who writes goes on here.
+        area.area.focus();
       },
     },
     area.box,

@@ -27,8 +27,8 @@ export class SpanBar {
     this.desk = desk;
     this.timeline = timeline;
     this.uid = uid;
-    this.start = this.#end('start', t('In point'));
-    this.end = this.#end('end', t('Out point'));
+    this.start = this.#end('start');
+    this.end = this.#end('end');
     this.keys = h('span', { class: 'kfs', 'aria-hidden': 'true' });
     this.words = h('span', { class: 'span-words' });
     this.body = h(
@@ -72,6 +72,8 @@ export class SpanBar {
         end: clock(moment.end_frame, rate),
       }) + (told ? ` ${told}` : ''),
     );
+    this.start.setAttribute('aria-label', t('In point of {name}', { name: moment.label }));
+    this.end.setAttribute('aria-label', t('Out point of {name}', { name: moment.label }));
     describe(this.start, 0, moment.end_frame - 1, moment.start_frame, clock(moment.start_frame, rate));
     describe(this.end, moment.start_frame + 1, frames, moment.end_frame, clock(moment.end_frame, rate));
     this.#drawKeys(moment);
@@ -153,12 +155,11 @@ export class SpanBar {
   }
 
   /** @param {'start' | 'end'} edge @param {string} name @returns {HTMLElement} */
-  #end(edge, name) {
+  #end(edge) {
     return h('span', {
       class: `grip ${edge}`,
       tabindex: 0,
       role: 'slider',
-      'aria-label': name,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, edge),
       onpointerdown: (/** @type {PointerEvent} */ event) => this.#grab(event, edge),
     });

@@ -166,6 +166,7 @@ export class Timeline {
     this.time.textContent = words;
     // The label stays beside the row labels, not over them.
     this.time.style.translate = `${Math.max(0, HALF_LABEL_PX - (x - left))}px`;
+    this.head.setAttribute('aria-valuemax', String(this.desk.frames - 1));
     this.head.setAttribute('aria-valuenow', String(frame));
     this.head.setAttribute('aria-valuetext', t('{time}, frame {n}', { time: words, n: frame }));
     if (this.#scrubbing || (x >= left && x <= left + wide - 8)) return;

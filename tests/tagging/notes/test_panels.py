@@ -44,10 +44,12 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
     monkeypatch.setattr(limiter, "enabled", False)
     with app.app_context():
         film = episode(cast.ada)
-        placed(film, scarf(cast.ada))
+        coat = scarf(cast.ada)
+        placed(film, coat)
     with served(app) as address:
         page = came_in(house, address, cast.ada.email("editor"))
         page.goto(f"{address}/studio/{film}?frame=50")
+        named(page)
         comment(page)
         assert "@admin too dark" in letters(app, cast.ada.email("admin"))[0]
         former_version(page)
@@ -62,10 +64,17 @@ def test_comments_history_and_markers_by_keyboard_and_mouse(
         expect(page.locator(f"[data-note={note['id']}] .note-at")).to_be_focused()
         admin = came_in(house, address, cast.ada.email("admin"))
         called_by_name(admin, address, note["id"])
+        # A desk that is open then would be told of the new cut.
+        page.goto(f"{address}/studio")
         with app.app_context():
             cut_anew(film)
             db.session.commit()
+            placed(film, coat, 200, 204)
         on_a_former_cut(admin, address)
+        narrow(admin)
+        # What a desk asks for by and by isn't asked of a server that is gone.
+        for seat in house.seats:
+            seat.page.goto("about:blank")
 
 
 def cut_anew(film: str) -> None:
@@ -83,7 +92,7 @@ def cut_anew(film: str) -> None:
 def on_a_former_cut(page: Page, address: str) -> None:
     """The link leads to the note all the same: its words and where it was, for no frame shows it here."""
     page.goto(f"{address}/studio")
-    page.locator("summary", has_text="For you").press("Enter")
+    open_for_you(page)
     link = page.get_by_role("link", name="too dark?")
     expect(link).to_contain_text("On a former cut")
     link.click()
@@ -100,7 +109,7 @@ def on_a_former_cut(page: Page, address: str) -> None:
 def called_by_name(page: Page, address: str, note: str) -> None:
     """Among the films stands who called; from there to the note on its frame, and it counts as seen."""
     page.goto(f"{address}/studio")
-    page.locator("summary", has_text="For you").press("Enter")
+    open_for_you(page)
     expect(page.locator("#called-count")).to_have_text("1")
     page.get_by_role("link", name="too dark?").click()
     expect(page.locator(f"[data-note={note}] .note-at")).to_be_focused()
@@ -108,6 +117,32 @@ def called_by_name(page: Page, address: str, note: str) -> None:
     page.get_by_role("link", name="All films").click()
     expect(page.locator("#called")).to_be_visible()
     expect(page.locator("#called-count")).to_be_hidden()
+
+
+def narrow(page: Page) -> None:
+    """A moment of a few pixels is pressed, not pulled at one of its ends; in hand it can be."""
+    # Beside its key, which is on its first frame.
+    page.get_by_role("button", name="Silk scarf, 0:08.00").click(position={"x": 15, "y": 5})
+    expect(page.locator("#insp-start")).to_have_value("0:08.00")
+    body, end = (page.locator(f"#tl-rows .{part}").bounding_box() for part in ("span-body", "grip.end"))
+    assert body and end
+    assert end["x"] + 3 >= body["x"] + body["width"]
+
+
+def named(page: Page) -> None:
+    """What a screen reader says: each part by its title alone, each end of a span by whose it is."""
+    for role, name in (("complementary", "Products"), ("complementary", "Moment"), ("heading", "Keyframes")):
+        expect(page.get_by_role(role, name=name, exact=True)).to_have_count(1)
+    ends = page.get_by_role("slider", name="point of Silk scarf")
+    expect(ends).to_have_count(2)
+    expect(page.get_by_role("slider", name="Playhead")).to_have_attribute("aria-valuemax", "249")
+
+
+def open_for_you(page: Page) -> None:
+    opener = page.locator("summary", has_text="For you")
+    # It comes once it is known who called; a key on what isn't there yet goes to nobody.
+    expect(opener).to_be_visible()
+    opener.press("Enter")
 
 
 def comment(page: Page) -> None:
@@ -130,6 +165,7 @@ def comment(page: Page) -> None:
     row = page.locator(".note-row")
     expect(row).to_contain_text("@admin too dark?")
     expect(area).to_have_value("")
+    expect(area).to_be_focused()
     row.get_by_role("button", name="Reply").click()
     row.get_by_label("Reply").fill("Never mind")
     row.get_by_label("Reply").press("Control+Enter")
