@@ -21,13 +21,13 @@ from typing import NamedTuple
 from kit.storage import sync
 
 OPEN_S = 1.0
-MOST_BYTES = 8 << 20
+MOST_BYTES = 16 << 20
 MOST_WAITING = 256
 # One commit holds so many at most: the first in it must not wait for a flood behind it.
 MOST_AT_ONCE = 64
 # Of all that waits, one sender may hold so much: the rest is for everybody else.
 SHARE = 4
-ENDS = (".db", ".db-wal", ".db-shm", ".lock")
+ENDS = (".db", ".db-journal", ".db-wal", ".db-shm", ".lock")
 
 
 class Full(Exception):
@@ -160,24 +160,22 @@ class _File:
             raise
 
     def add(self, lump: list[Waiting]) -> None:
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            rows = [(one.received_ms, one.body) for one in lump]
-            self.db.executemany("INSERT INTO taken (received_ms, body) VALUES (?, ?)", rows)
-            self.db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self.db.execute("ROLLBACK")
-            raise
+        # One statement is one transaction, and Python's lock is let go and fought for once.
+        places = ", ".join(["(?, ?)"] * len(lump))
+        given = [value for one in lump for value in (one.received_ms, one.body)]
+        self.db.execute(f"INSERT INTO taken (received_ms, body) VALUES {places}", given)  # noqa: S608 - only places
         self.bytes += sum(len(one.body) for one in lump)
 
     def is_done(self) -> bool:
         return self.bytes >= MOST_BYTES or time.monotonic() >= self.ends
 
     def let_go(self) -> None:
-        # Closing brings the log into the file, which takes a while; a full disk leaves both as they are.
-        with suppress(sqlite3.Error):
+        # Who closes last brings the log into the file, which costs as much disk again, and for a file that is
+        # read once. Who only reads can't do that: so the last one here is a reader.
+        with suppress(sqlite3.Error), closing(_reader(self.path)) as last:
+            last.execute("SELECT 1 FROM taken LIMIT 1").fetchone()
             self.db.close()
+        self.db.close()
         os.close(self.lock)
 
 
@@ -208,11 +206,11 @@ def names(folder: Path) -> list[Path]:
 
 def read(name: Path) -> list[tuple[int, bytes]]:
     """[(received, UTC ms; body)] as far as it is durable. Gone already is empty."""
-    path = Path(f"{name}.db")
-    if not path.exists():
+    # The journal is there only while the file is made: nobody has put anything in yet.
+    if not Path(f"{name}.db").exists() or Path(f"{name}.db-journal").exists():
         return []
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=5)) as db:
+        with closing(_reader(name)) as db:
             return db.execute("SELECT received_ms, body FROM taken ORDER BY seq").fetchall()
     except sqlite3.OperationalError as error:
         # Killed before its table was there, or sealed and taken away while we looked.
@@ -221,6 +219,10 @@ def read(name: Path) -> list[tuple[int, bytes]]:
         raise
     except sqlite3.DatabaseError as error:
         raise Unreadable(str(error)) from error
+
+
+def _reader(name: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{name}.db?mode=ro", uri=True, timeout=5, check_same_thread=False)
 
 
 def remove(name: Path) -> None:

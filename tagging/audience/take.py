@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -135,7 +136,8 @@ class Taker:
 def failed(error: BaseException) -> Answer:
     """What to say where it could not be kept."""
     log.error("beacons.not_kept", error=repr(error)[:300])
-    return busy(NO_ROOM if "full" in str(error) else BUSY)
+    is_full = getattr(error, "errno", None) in (ENOSPC, EDQUOT) or "disk is full" in str(error)
+    return busy(NO_ROOM if is_full else BUSY)
 
 
 def busy(sentence: str) -> Answer:
