@@ -282,7 +282,7 @@ export class VitrineOverlay extends HTMLElement {
     const [num, den] = this.manifest?.fps ?? [1, 1];
     const seconds = (passed * den) / num;
     if (seconds > 0 && seconds < 0.5 && !this.video?.paused && !document.hidden) {
-      this.beacons?.watched(shown.map(({ moment }) => moment), seconds);
+      this.beacons?.watched(shown.map(({ moment }) => moment), seconds, id => this.chips.drawn.get(id)?.chip);
     }
   }
 
