@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import text
 
 from kit import clock
@@ -15,6 +16,8 @@ from tagging.audience.models import Part
 
 if TYPE_CHECKING:
     from pyarrow import Table
+
+log = structlog.get_logger()
 
 ROOT = "events/"
 # In the order of the old table. Instants are UTC, to the millisecond.
@@ -55,15 +58,25 @@ def write(day: date, rows: "Table", level: int = 0) -> Part:
     return Part(key=key, day=day, rows=rows.num_rows, level=level, dropped_at=None)
 
 
-def read(parts: Iterable[Part], columns: Sequence[str], wanted: Any = None) -> "Table":
-    """What parts hold, these columns, where `wanted` (an expression of pyarrow's) is true."""
+def read(
+    parts: Iterable[Part], columns: Sequence[str], wanted: Any = None, *, without_lost: bool = False
+) -> "Table":
+    """What parts hold, these columns, where `wanted` (an expression of pyarrow's) is true.
+
+    A file that isn't there is FileNotFoundError, or a line in the log and left out.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     found = [table([]).select(list(columns))]
     for part in parts:
-        with store().open(part.key) as file:
-            found.append(pq.read_table(file, columns=list(columns), filters=wanted))
+        try:
+            with store().open(part.key) as file:
+                found.append(pq.read_table(file, columns=list(columns), filters=wanted))
+        except FileNotFoundError:
+            if not without_lost:
+                raise
+            log.error("part.lost", key=part.key)
     return pa.concat_tables(found)
 
 

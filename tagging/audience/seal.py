@@ -29,6 +29,8 @@ log = structlog.get_logger()
 # What is sealed in one go, so that memory and a transaction stay small however much waits.
 MOST = 20_000
 AT_ONCE = 5_000
+# A statement of SQLite takes 32,766 values, and each of these rows has eleven.
+TOUCHES_AT_ONCE = 2_000
 TRIES = 5
 
 
@@ -160,7 +162,8 @@ def _count(new: Sequence[New], made: Iterable[Part]) -> None:
         raise parts.Changed
     for lump in _slices(new):
         db.session.execute(insert(Seen), [{"digest": one.digest} for one in lump])
-        touches.remember([one.touch for one in lump if one.touch])
+    for lump in _slices([one.touch for one in new if one.touch], TOUCHES_AT_ONCE):
+        touches.remember(lump)
     db.session.add_all(made)
 
 
@@ -173,8 +176,8 @@ def _tell(new: Sequence[New]) -> None:
     metrics.count_events([one.event.type for one in new])
 
 
-def _slices(whole: Sequence[Any]) -> Iterator[Any]:
-    return (whole[at : at + AT_ONCE] for at in range(0, len(whole), AT_ONCE))
+def _slices(whole: Sequence[Any], size: int = AT_ONCE) -> Iterator[Any]:
+    return (whole[at : at + size] for at in range(0, len(whole), size))
 
 
 def row(one: Received) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def forget() -> int:
     looked_at = {part.key for part in live}
     done = 0
     for part in live:
-        if not parts.read([part], ["viewer"], about).num_rows:
+        if not parts.read([part], ["viewer"], about, without_lost=True).num_rows:
             continue
         rows = parts.read([part], parts.COLUMNS)
         left = [None if viewer in names else viewer for viewer in rows["viewer"].to_pylist()]

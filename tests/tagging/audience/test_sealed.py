@@ -76,6 +76,25 @@ def test_an_id_that_comes_again_on_another_day_counts_once(player: Player):
     assert (len(days), len(kept(player.app))) == (2, 2)
 
 
+def test_a_flood_of_taps_is_sealed_in_one_go(player: Player):
+    for _ in range(17):
+        player.send(*(player.event() for _ in range(200)))
+    with player.app.app_context():
+        assert settle(player.app) == len(player.touches()) == 3400
+
+
+@ON_SQLITE
+def test_a_file_that_was_lost_costs_its_events_and_no_page(player: Player):
+    player.send(player.event("play", token=None, at_ms=5))
+    settle(player.app)
+    player.send(player.event("play", token=None, at_ms=5))
+    with player.app.app_context():
+        store().remove(files(player)[0])
+    shown = axis(player)
+    assert shown
+    assert shown["watching"][0] == (0, 1.0)  # type: ignore[index]
+
+
 @ON_SQLITE
 def test_the_day_is_when_it_came_to_us_whatever_the_player_says(player: Player):
     player.send(player.event("play", token=None, ts=1))
