@@ -30,7 +30,7 @@ import msgspec
 
 from kit import signing
 from tagging.audience import beacon
-from tagging.audience.take import Answer, Taker, failed
+from tagging.audience.take import Answer, Taker
 
 EVENTS = 20
 THREADS = 8
@@ -174,17 +174,9 @@ def served_asgi(name: str) -> Callable[..., Any]:
     async def take(raw: bytes) -> Answer:
         if name == "parse":
             return plain(raw)
-        if name != "inbox":
-            return await asyncio.to_thread(plain, raw)
-        begun = taker(folder).begin(raw)
-        if isinstance(begun, Answer):
-            return begun
-        answer, kept = begun
-        try:
-            await asyncio.wrap_future(kept)
-        except Exception as error:
-            return failed(error)
-        return answer
+        if name == "inbox":
+            return await taker(folder).take_soon(raw)
+        return await asyncio.to_thread(plain, raw)
 
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":

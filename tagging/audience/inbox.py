@@ -5,6 +5,7 @@ that only it may, held by a lock that ends with it. An inbox is let go after `OP
 whoever seals takes those that nobody holds, a dead worker's among them.
 """
 
+import asyncio
 import fcntl
 import os
 import secrets
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kit.storage import sync
 
@@ -42,7 +43,8 @@ class Waiting(NamedTuple):
     body: bytes
     received_ms: int
     sender: str
-    kept: "Future[None]"
+    kept: "Future[None] | asyncio.Future[None]"
+    loop: asyncio.AbstractEventLoop | None
 
 
 class Inbox:
@@ -66,17 +68,28 @@ class Inbox:
         `sender` is whoever must not crowd out the others; it is kept nowhere.
         """
         kept: Future[None] = Future()
+        self._add(Waiting(body, received_ms, sender, kept, None))
+        return kept
+
+    def put_soon(self, body: bytes, received_ms: int, sender: str = "") -> "asyncio.Future[None]":
+        """As `put`, on an event loop: all of a commit's are woken by one call."""
+        loop = asyncio.get_running_loop()
+        kept: asyncio.Future[None] = loop.create_future()
+        self._add(Waiting(body, received_ms, sender, kept, loop))
+        return kept
+
+    def _add(self, one: Waiting) -> None:
+        sender = one.sender
         with self._turn:
             most_of_one = self.most // SHARE if sender else self.most
             if len(self._queue) >= self.most or self._held[sender] >= most_of_one:
                 raise Full
-            self._queue.append(Waiting(body, received_ms, sender, kept))
+            self._queue.append(one)
             self._held[sender] += 1
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write, name="inbox", daemon=True)
                 self._writer.start()
             self._turn.notify()
-        return kept
 
     def close(self) -> None:
         """Write what waits and let the file go. It opens again for whoever comes later."""
@@ -118,11 +131,15 @@ class Inbox:
                 self._held[one.sender] -= 1
                 if not self._held[one.sender]:
                     del self._held[one.sender]
+        loops: dict[asyncio.AbstractEventLoop | None, list[Any]] = {}
         for one in lump:
-            if error is None:
-                one.kept.set_result(None)
+            loops.setdefault(one.loop, []).append(one.kept)
+        for loop, kept in loops.items():
+            if loop is None:
+                _wake(kept, error)
             else:
-                one.kept.set_exception(error)
+                with suppress(RuntimeError):  # closed meanwhile: nobody waits there any more
+                    loop.call_soon_threadsafe(_wake, kept, error)
         if error is not None or (self._file and self._file.is_done()):
             self._let_go(is_last=error is not None)
 
@@ -133,6 +150,16 @@ class Inbox:
         if is_last and self._next:
             spare, self._next = self._next, None
             self._beside.submit(_discard, spare)
+
+
+def _wake(waiting: list[Any], error: BaseException | None) -> None:
+    for kept in waiting:
+        if kept.done():
+            continue  # given up by whoever waited
+        if error is None:
+            kept.set_result(None)
+        else:
+            kept.set_exception(error)
 
 
 class _File:

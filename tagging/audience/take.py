@@ -3,11 +3,10 @@
 The web's Flask route calls it, and so may whatever else holds a body: it wants a folder and the tokens' keys.
 """
 
+import asyncio
 import os
 import threading
 from collections.abc import Mapping
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TooLong
 from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 from pathlib import Path
@@ -62,30 +61,33 @@ class Taker:
         `says_no`: the browser answers for its viewer, who isn't to be known again. `sender`: whoever must not
         crowd out the others, an address for example; it is forgotten with the answer.
         """
-        begun = self.begin(raw, says_no, sender)
-        if isinstance(begun, Answer):
-            return begun
-        answer, kept = begun
-        try:
-            kept.result(PATIENCE_S)
-        except (Exception, TooLong) as error:
-            return failed(error)
+        answer, body, now_ms = self._judged(raw, says_no)
+        if body:
+            try:
+                self.inbox().put(body, now_ms, sender).result(PATIENCE_S)
+            except Exception as error:
+                return failed(error)
         return answer
 
-    def begin(
-        self, raw: bytes, says_no: bool = False, sender: str = ""
-    ) -> "Answer | tuple[Answer, Future[None]]":
-        """For whoever must not wait here: an answer that is true once the future is done.
+    async def take_soon(self, raw: bytes, says_no: bool = False, sender: str = "") -> Answer:
+        """As `take`, on an event loop: judged there and then, and the disk holds up nobody."""
+        answer, body, now_ms = self._judged(raw, says_no)
+        if body:
+            try:
+                await asyncio.wait_for(self.inbox().put_soon(body, now_ms, sender), PATIENCE_S)
+            except Exception as error:
+                return failed(error)
+        return answer
 
-        Where the future fails, `failed` has the answer instead.
-        """
+    def _judged(self, raw: bytes, says_no: bool) -> tuple[Answer, bytes, int]:
+        """What to say once it is on disk, what to keep (b"" where nothing is good), and when it came."""
+        now_ms = clock.now_ms()
         if len(raw) > beacon.MOST_BYTES:
-            return problem(413, "This is larger than we take.")
+            return problem(413, "This is larger than we take."), b"", now_ms
         try:
             read = beacon.read(raw)
         except beacon.NoBatch as error:
-            return problem(422, str(error))
-        now_ms = clock.now_ms()
+            return problem(422, str(error)), b"", now_ms
         good: dict[str, beacon.Event] = {}
         refused, repeated = read.refused, 0
         for event in read.events:
@@ -102,12 +104,7 @@ class Taker:
                     event.viewer = None
                 good[event.id] = event
         answer = Answer(202, msgspec.json.encode(Told(len(good), repeated, refused)), {"Content-Type": JSON})
-        if not good:
-            return answer
-        try:
-            return answer, self.inbox().put(beacon.pack(list(good.values())), now_ms, sender)
-        except Full:
-            return busy(BUSY)
+        return answer, beacon.pack(list(good.values())) if good else b"", now_ms
 
     def inbox(self) -> Inbox:
         if self._inbox is None or self._process != os.getpid():
@@ -135,6 +132,8 @@ class Taker:
 
 def failed(error: BaseException) -> Answer:
     """What to say where it could not be kept."""
+    if isinstance(error, Full):
+        return busy(BUSY)
     log.error("beacons.not_kept", error=repr(error)[:300])
     is_full = getattr(error, "errno", None) in (ENOSPC, EDQUOT) or "disk is full" in str(error)
     return busy(NO_ROOM if is_full else BUSY)
