@@ -54,6 +54,7 @@ from kit import (
     settings,
     storage,
 )
+from tagging.audience import figures as audience_figures
 from tagging.audience import jobs as audience_jobs
 from tagging.audience import pages as privacy
 from tagging.audience import queries as events
@@ -96,7 +97,7 @@ PAGES = (
     *(overlay_pages, studio_pages, recut_pages, report_pages, payments, health),
 )
 # Importing them registers what they know of themselves.
-FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
+FIGURES = (figures, checkout_figures, episode_figures, finding_figures, audience_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
 JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs, audience_jobs)

@@ -195,6 +195,20 @@ def test_an_inbox_that_is_held_is_left_alone_and_a_dead_ones_is_sealed(player: P
 
 
 @ON_SQLITE
+def test_what_waits_to_be_sealed_is_told_to_whoever_watches(player: Player):
+    def told() -> tuple[bool, bool]:
+        text = player.app.test_client().get("/metrics").text
+        lines = dict(line.split() for line in text.splitlines() if line.startswith("vitrine_inbox"))
+        return float(lines["vitrine_inboxes_waiting"]) > 0, float(lines["vitrine_inbox_oldest_seconds"]) > 0
+
+    assert told() == (False, False)
+    player.send(player.event())
+    assert told() == (True, True)
+    settle(player.app)
+    assert told() == (False, False)
+
+
+@ON_SQLITE
 def test_a_file_that_is_no_inbox_is_set_aside_and_stops_nobody(player: Player):
     folder = folder_of(player.app)
     folder.mkdir()
