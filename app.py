@@ -55,8 +55,12 @@ from kit import (
     squeeze,
     storage,
 )
+from tagging.audience import figures as audience_figures
+from tagging.audience import jobs as audience_jobs
 from tagging.audience import pages as privacy
+from tagging.audience import queries as events
 from tagging.audience import routes as audience
+from tagging.audience import take
 from tagging.audience.axis import film_axis
 from tagging.audience.trace import trace_command
 from tagging.episodes import facing
@@ -98,10 +102,10 @@ PAGES = (
 # Routes of their own file on a blueprint that is registered above.
 MORE_ROUTES = (film_routes,)
 # Importing them registers what they know of themselves.
-FIGURES = (figures, checkout_figures, episode_figures, finding_figures)
+FIGURES = (figures, checkout_figures, episode_figures, finding_figures, audience_figures)
 # Importing them registers their jobs and sweeps.
 JOBS = (mail, forgotten_jobs, sign_in_jobs, checkout_jobs, episode_jobs, keyframe_jobs)
-JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs, packaging_jobs)
+JOBS += (track_jobs, finding_jobs, linting_jobs, recut_jobs, packaging_jobs, audience_jobs)
 
 loading.done()
 
@@ -134,6 +138,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     for part in (logs, metrics, cors, db, errors, language, scheme, limits, storage, jobs):
         part.init_app(app)
     csrf.init_app(app)
+    take.init_app(app)
     app.before_request(admit)
     app.before_request(protect)
     facing.init_app(app)
@@ -151,6 +156,7 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
     app.extensions["front"] = overlay.OFTEN
     # A report is commerce and a film is tagging, which commerce never imports: here they meet.
     app.extensions["film_axis"] = film_axis
+    app.extensions["fresh_touches"] = events.fresh_touches
     if settings_in(app).is_demo:
         app.extensions["ready"] = [doors.why_not_ready]
         windows.init_app(app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import request
+from flask import has_request_context, request
 from sqlalchemy import select
 
 from accounts.models import Viewer
@@ -26,4 +26,4 @@ def of_workspace(workspace_id: str, viewer_id: str | None) -> str | None:
 
 def says_no() -> bool:
     """Global Privacy Control: the browser answers for its reader, and the answer is no."""
-    return request.headers.get("Sec-GPC", "").strip() == "1"
+    return has_request_context() and request.headers.get("Sec-GPC", "").strip() == "1"

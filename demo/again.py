@@ -14,7 +14,7 @@ from demo.surroundings import ROOT
 DATABASES = ("vitrine.db", "sandbox.db", "jobs.db")
 BESIDE = ("", "-wal", "-shm", "-journal")
 NOTES = ("demo.json", "demo/state.json", "demo/refused.json", "demo/mail.log")
-FOLDERS = ("media", "demo/mail")
+FOLDERS = ("media", "inbox", "demo/mail")
 # How it all was when the first episode had just been published; reading films again would take far longer.
 FRESH = "demo/fresh"
 ROOMS = ("accounts", "commerce", "demo", "kit", "migrations", "tagging")

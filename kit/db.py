@@ -114,6 +114,16 @@ def only_reading() -> Iterator[None]:
         _writes.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A look by a job: its own short transaction, and nothing of it is kept."""
+    with only_reading():
+        try:
+            yield db.session()
+        finally:
+            db.session.rollback()
+
+
 def begin() -> None:
     _writes.set(request.method not in READING)
 

@@ -49,6 +49,7 @@ class Settings:
     stop_seconds: int = 20
     drain_seconds: int = 0
     metrics_path: str = ""
+    inbox_path: str = ""
     face_model: str | None = None
     hls: bool = False
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
@@ -101,6 +102,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         stop_seconds=given.whole("STOP_SECONDS", 20, least=1, most=3600),
         drain_seconds=given.whole("DRAIN_SECONDS", 0, least=0, most=300),
         metrics_path=str(instance / "metrics"),
+        inbox_path=given.text("INBOX_PATH", str(instance / "inbox")),
         face_model=face_model(given),
         hls=given.one_of("HLS", ("on", "off"), "on") == "on",
         origins=given.origins,

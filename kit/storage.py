@@ -1,5 +1,6 @@
 """Pictures and films: a folder by default, any S3 by MEDIA_URL, through fsspec."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -20,6 +21,8 @@ blueprint = Blueprint("media", __name__)
 
 # What is still coming in, or being worked on.
 WORK = "incoming/scratch/"
+# Nobody gets these by an address: what isn't a film yet, and what viewers did.
+CLOSED = {"incoming", "events"}
 # Names hold the unguessable id of what they belong to and are never written twice.
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -56,6 +59,19 @@ class Store:
         if move:
             source.unlink()
 
+    def keep(self, source: Path, key: str) -> None:
+        """As `put`, giving the source up, and on disk when it returns: not even a power cut takes it."""
+        if not self.is_local:
+            return self.put(source, key, move=True)
+        target = Path(self.path(key))
+        fresh = [folder for folder in target.parents if not folder.exists()]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sync(source)
+        self.put(source, key, move=True)
+        for folder in (target.parent, *(one.parent for one in fresh)):
+            sync(folder)
+        return None
+
     def scratch(self) -> Path:
         """A folder for work in progress: beside a local store, so that finished files move in at once."""
         folder = (
@@ -66,10 +82,11 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def files(self) -> Iterator[tuple[str, int]]:
+    def files(self, below: str = "") -> Iterator[tuple[str, int]]:
         """Every finished file with its size, what is still coming in left out."""
         self.fs.invalidate_cache()
-        for path, known in sorted(self.fs.find(self.root, detail=True).items()):
+        root = self.path(below.rstrip("/")) if below else self.root
+        for path, known in sorted(self.fs.find(root, detail=True).items()):
             key = path.removeprefix(self.root).lstrip("/")
             if not key.startswith(WORK) and not key.endswith(".part"):
                 yield key, int(known["size"])
@@ -118,6 +135,15 @@ class Store:
             yield path
 
 
+def sync(path: Path) -> None:
+    """What is in a file, or which names are in a folder, is on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def store() -> Store:
     return cast(Store, current_app.extensions["store"])
 
@@ -147,7 +173,7 @@ def show_media(key: str) -> Response:
     media = store()
     # Werkzeug would follow `films/../incoming`: only a key as we write it is looked up.
     parts = key.split("/")
-    if parts[0] == "incoming" or not {"", ".", ".."}.isdisjoint(parts) or not key.isprintable():
+    if parts[0] in CLOSED or not {"", ".", ".."}.isdisjoint(parts) or not key.isprintable():
         raise NotFound("There is no such file.")
     if not media.is_local:
         return redirect(media.fs.sign(media.path(key), expiration=3600), 302)

@@ -1,10 +1,10 @@
 /** The package's types: the element, its events, and how both look to TypeScript. */
 
-import type { Card, Manifest, Moment } from './timeline.js';
+import type { Card, Manifest, Moment } from './shapes.js';
 import type { VitrineOverlay } from './vitrine.js';
 
 export { VitrineOverlay } from './vitrine.js';
-export type { Box, Card, Key, Manifest, Moment } from './timeline.js';
+export type { Box, Card, Key, Manifest, Moment } from './shapes.js';
 
 /** What most events say. `t` is the film's time in seconds; without a moment it is about the list. */
 export interface About {

@@ -148,4 +148,5 @@ def plain_settings(folder: Path, database_url: str, stripe_url: str) -> Settings
         metrics_token=None,
         trusted_proxies=0,
         is_demo=False,
+        inbox_path=str(folder / "inbox"),
     )

@@ -36,6 +36,7 @@ PURE = {"crediting", "geometry", "path", "replay", "roles", "same", "states", "t
 PURE |= {"carry", "reframing", "retiming", "stretch"}
 PURE |= {
     "annotations",
+    "beacon",
     "boxes",
     "daterange",
     "inert",
@@ -68,7 +69,7 @@ SEES = {"decode", "eye", "extent", "film", "normalise", "pictures", "sound", "so
 SEES |= {"again", "faces", "glance", "texts"}
 LONGEST = 300
 # What only some requests or jobs need, and every command and process would wait for.
-HEAVY = {"stripe", "requests", "webauthn", "authlib", "s3fs", "cv2", "numpy", "av"}
+HEAVY = {"stripe", "requests", "webauthn", "authlib", "s3fs", "cv2", "numpy", "av", "pyarrow"}
 
 
 def sources() -> Iterator[Path]:

@@ -8,7 +8,7 @@ const SEEN_MS = 1000;
 const card = /** @type {HTMLElement} */ (document.getElementById('card'));
 const go = /** @type {HTMLAnchorElement} */ (document.getElementById('go'));
 const { episode = '', release = '', channel, moment = '', token = '' } = card.dataset;
-const about = /** @type {import('./timeline.js').Moment} */ ({ id: moment, token });
+const about = /** @type {import('./shapes.js').Moment} */ ({ id: moment, token });
 
 const session = hexId();
 let count = 0;

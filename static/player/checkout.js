@@ -5,7 +5,7 @@ import { hexId } from './beacons.js';
 import { Refused, loadStripe } from './till.js';
 import { locale, t } from './words.js';
 
-/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Moment} Moment */
 /** @typedef {import('./till.js').Till} Till */
 /** @typedef {import('./till.js').Checkout} Checkout */
 /** @typedef {'new' | 'starting' | 'open' | 'paying' | 'waiting' | 'paid' | 'held' | 'expired' | 'soldout'} Phase */

@@ -5,9 +5,9 @@ import { drawing, el, icon, thumb } from './draw.js';
 import { onPicture } from './picture.js';
 import { goneWords } from './shelf.js';
 
-/** @typedef {import('./timeline.js').Box} Box */
-/** @typedef {import('./timeline.js').Moment} Moment */
-/** @typedef {import('./timeline.js').Card} Card */
+/** @typedef {import('./shapes.js').Box} Box */
+/** @typedef {import('./shapes.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Card} Card */
 /** @typedef {{moment: Moment, marks: HTMLElement, chip: HTMLButtonElement, card?: Card, width: number,
  *   at: {x: number, y: number}}} Drawn */
 
@@ -44,7 +44,7 @@ export class Chips {
   }
 
   /** What is hidden fades with its marks, so that they don't lie on whatever covers it; docked, it lies on nothing.
-   * @param {import('./timeline.js').Shown[]} shown @param {Record<string, Card>} cards
+   * @param {import('./shapes.js').Shown[]} shown @param {Record<string, Card>} cards
    * @param {{picture: Box, room: Box, calm: boolean}} place calm: everything is docked, nothing follows */
   draw(shown, cards, { picture, room, calm }) {
     const wanted = new Set(shown.map(({ moment }) => moment.id));

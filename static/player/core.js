@@ -7,10 +7,10 @@ import { loadManifest } from './manifest.js';
 import { onPicture, pictureIn } from './picture.js';
 import { onScreen } from './timeline.js';
 
-/** @typedef {import('./timeline.js').Manifest} Manifest */
-/** @typedef {import('./timeline.js').Moment} Moment */
-/** @typedef {import('./timeline.js').Card} Card */
-/** @typedef {import('./timeline.js').Box} Box */
+/** @typedef {import('./shapes.js').Manifest} Manifest */
+/** @typedef {import('./shapes.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Card} Card */
+/** @typedef {import('./shapes.js').Box} Box */
 /** @typedef {{moment: Moment, card: Card, box: Box, hidden: boolean}} Placed box: CSS pixels from the video's own
  * top left corner; hidden: something in the story stands before it */
 /** @typedef {(placed: Placed[], at: {frame: number, manifest: Manifest}) => void} Render */

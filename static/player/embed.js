@@ -6,7 +6,7 @@ import { Captions } from './captions.js';
 import { startingPoint } from './watch/start.js';
 import { frameAt } from './timeline.js';
 
-/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Moment} Moment */
 /** @typedef {{type: string, t?: unknown, frame?: unknown, hidden?: unknown, moment?: unknown}} Asked */
 
 const film = /** @type {HTMLVideoElement} */ (document.getElementById('film'));

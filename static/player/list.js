@@ -6,8 +6,8 @@ import { bar } from './sheet.js';
 import { goneWords, laterWords } from './shelf.js';
 import { t } from './words.js';
 
-/** @typedef {import('./timeline.js').Moment} Moment */
-/** @typedef {import('./timeline.js').Card} Card */
+/** @typedef {import('./shapes.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Card} Card */
 /** @typedef {{now: Moment[], earlier: Moment[], later: number}} Shelf */
 
 /** @param {Shelf} shelf @param {Record<string, Card> | undefined} cards none: the shop can't be reached

@@ -1,8 +1,8 @@
 // @ts-check
 /** The overlay manifest, fetched and made safe to draw: no card, no moment; no manifest, a film without a shop. */
 
-/** @typedef {import('./timeline.js').Card} Card */
-/** @typedef {import('./timeline.js').Manifest} Manifest */
+/** @typedef {import('./shapes.js').Card} Card */
+/** @typedef {import('./shapes.js').Manifest} Manifest */
 
 /** "no-cache" lets the browser ask with the ETag it holds and answer a 304 from its own store; no header of ours,
  * so a film on another site needs no preflight.

@@ -6,7 +6,7 @@ import { bar, noteBox } from './sheet.js';
 import { t, tn } from './words.js';
 
 /** @typedef {import('./checkout.js').Purchase} Purchase */
-/** @typedef {import('./timeline.js').Card} Card */
+/** @typedef {import('./shapes.js').Card} Card */
 
 const slow = () => ({ bold: t('Your bank is slow to answer.'), rest: t('Please don’t pay again; this takes a moment.'),
   kind: 'warn' });

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where the picture lies inside its element and the element inside the overlay, in CSS pixels. */
 
-/** @typedef {import('./timeline.js').Box} Box */
+/** @typedef {import('./shapes.js').Box} Box */
 
 /** The drawn picture within the video's own box: object-fit and object-position, bars or cropping included.
  * @param {HTMLVideoElement} video @returns {Box} */

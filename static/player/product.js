@@ -5,8 +5,8 @@ import { drawing, el, thumb } from './draw.js';
 import { closeButton, bar, noteBox } from './sheet.js';
 import { disclosed, t } from './words.js';
 
-/** @typedef {import('./timeline.js').Moment} Moment */
-/** @typedef {import('./timeline.js').Card} Card */
+/** @typedef {import('./shapes.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Card} Card */
 /** @typedef {import('./checkout.js').Purchase} Purchase */
 
 const preview = () => ({ bold: t('This is a preview.'),

@@ -6,7 +6,7 @@ import { closeButton, noteBox } from './sheet.js';
 import { locale, t } from './words.js';
 
 /** @typedef {import('./checkout.js').Purchase} Purchase */
-/** @typedef {import('./timeline.js').Card} Card */
+/** @typedef {import('./shapes.js').Card} Card */
 /** @typedef {{close: () => void, again: () => void}} Acts */
 
 const CASE = 'M46 6H14a8 8 0 0 0-8 8v56a8 8 0 0 0 8 8h40a8 8 0 0 0 8-8V26';

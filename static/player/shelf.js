@@ -31,7 +31,7 @@ export function laterWords(n) {
   return tn('One more thing comes later. We won’t spoil it.', '{n} more things come later. We won’t spoil them.', n);
 }
 
-/** Sold, or only in somebody else's hands just now. @param {import('./timeline.js').Card} card */
+/** Sold, or only in somebody else's hands just now. @param {import('./shapes.js').Card} card */
 export function goneWords(card) {
   return card.held_until ? t('On hold') : t('Sold out');
 }

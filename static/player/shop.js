@@ -11,7 +11,7 @@ import { listView } from './list.js';
 import { Till } from './till.js';
 import { t } from './words.js';
 
-/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Moment} Moment */
 /** @typedef {import('./vitrine.js').VitrineOverlay} VitrineOverlay */
 
 const RESUME = 'vitrine.resume';
@@ -118,7 +118,7 @@ export class Shop {
     }
   }
 
-  /** @param {Purchase} purchase @param {import('./timeline.js').Card} card */
+  /** @param {Purchase} purchase @param {import('./shapes.js').Card} card */
   showPay(purchase, card) {
     const view = this.payViews.get(purchase) ?? payView(purchase, card, { close: () => this.sheet.close(),
       back: () => this.backToProduct(purchase) });

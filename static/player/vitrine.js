@@ -14,12 +14,11 @@ import { onScreen, shelfAt } from './timeline.js';
 import { Voice } from './voice.js';
 import { listen, money } from './words.js';
 
-/** @typedef {import('./timeline.js').Manifest} Manifest */
-/** @typedef {import('./timeline.js').Moment} Moment */
+/** @typedef {import('./shapes.js').Manifest} Manifest */
+/** @typedef {import('./shapes.js').Moment} Moment */
 /** @typedef {import('./shop.js').Shop} Shop */
 
 const RETRY_MS = [5000, 20000, 60000];
-// Price and stock while somebody looks: a question that is mostly answered by "still the same".
 const LIVE_MS = 5000;
 // The shop sweeps up holds that ran out every few seconds.
 const FREED_MS = 6000;
@@ -126,7 +125,7 @@ export class VitrineOverlay extends HTMLElement {
     this.draw();
   }
 
-  /** Fetches the manifest again. When the shop can't be reached the film plays on, and we ask again later. */
+  /** Fetches the manifest again; later, where the shop can't be reached. */
   async refresh() {
     clearTimeout(this.retry);
     const url = this.url;
@@ -145,7 +144,7 @@ export class VitrineOverlay extends HTMLElement {
     }
   }
 
-  /** What is sold out or costs something else now is seen without loading the page again. */
+  /** Price and stock, while somebody looks: mostly "still the same". */
   lookAgain() {
     const looks = this.isOpen || (this.video && !this.video.paused);
     if (looks && this.manifest && !this.tries && !document.hidden) this.refresh();
@@ -166,7 +165,7 @@ export class VitrineOverlay extends HTMLElement {
     return this.getAttribute('channel') ?? this.url?.searchParams.get('channel') ?? null;
   }
 
-  /** Whom to credit a later sale to; only a page that asked its viewer sets it, and a browser may say no for them. */
+  /** Whom to credit a later sale to: only a page that asked its viewer sets it. */
   get viewer() {
     return /** @type {any} */ (navigator).globalPrivacyControl ? null : this.getAttribute('viewer');
   }
@@ -235,8 +234,7 @@ export class VitrineOverlay extends HTMLElement {
     return held;
   }
 
-  /** The shop behind the film is fetched when the film starts: before the first tap it costs nothing.
-   * Should it not come, the film is a film. @returns {Promise<Shop | null>} */
+  /** The shop is fetched when the film starts. Should it not come, the film is a film. @returns {Promise<Shop | null>} */
   opened() {
     this.opening ??= import('./shop.js').then(({ Shop }) => (this.shop = new Shop(this)), () => {
       this.opening = undefined;
@@ -293,7 +291,6 @@ export class VitrineOverlay extends HTMLElement {
     if (ends.length) this.freed = setTimeout(() => this.refresh(), Math.max(0, Math.min(...ends) - Date.now()) + FREED_MS);
   }
 
-  /** Words of another language came: what is drawn is drawn again. */
   spoken() {
     this.button.speak();
     this.drawnFrom = null;
@@ -322,7 +319,7 @@ export class VitrineOverlay extends HTMLElement {
     const [num, den] = this.manifest?.fps ?? [1, 1];
     const seconds = (passed * den) / num;
     if (seconds > 0 && seconds < 0.5 && !this.video?.paused && !document.hidden) {
-      this.beacons?.watched(shown.map(({ moment }) => moment), seconds);
+      this.beacons?.watched(shown.map(({ moment }) => moment), seconds, id => this.chips.drawn.get(id)?.chip);
     }
   }
 

@@ -1,17 +1,21 @@
 """What a chart shows beside the sales: a film's shots, who was still watching, where people tapped."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from accounts.models import Channel, Workspace
 from kit import storage
 from kit.db import db
-from tagging.audience.models import Event
+from tagging.audience import queries
 from tagging.episodes.models import Episode
 from tagging.keyframes import queries as keyframes
+
+if TYPE_CHECKING:
+    from pyarrow import Table
 
 STEP_MS = 500
 
@@ -23,7 +27,7 @@ def film_axis(
     episode = db.session.get(Episode, episode_id)
     if episode is None or episode.workspace_id != workspace_id or not episode.cut.frames:
         return None
-    cut, asked = episode.cut, _heard(workspace_id, episode_id, since, until, channels)
+    cut, heard = episode.cut, _heard(workspace_id, episode_id, since, until, channels)
     return {
         "duration_ms": cut.timing.duration_ms,
         "shots": [
@@ -34,40 +38,30 @@ def film_axis(
             }
             for shot in keyframes.shots(cut.id)
         ],
-        "watching": _watching(asked),
-        "taps": _taps(asked),
+        "watching": _watching(heard),
+        "taps": _taps(heard),
         "step_ms": STEP_MS,
     }
 
 
 def _heard(
     workspace_id: str, episode_id: str, since: datetime, until: datetime, channels: Sequence[str] | None
-) -> list[Any]:
+) -> "Table":
     """Which events count: of these days, and of these channels only."""
-    told = [
-        Event.episode_id == episode_id,
-        Event.received_at >= since,
-        Event.received_at < until,
-        Event.at_ms.is_not(None),
-    ]
-    if channels is not None:
-        keys = select(Channel.key).where(Channel.id.in_(channels))
-        workspace = db.session.get_one(Workspace, workspace_id)
-        own = Event.channel_key.in_(keys)
-        # Without a channel it was seen on the workspace's own pages.
-        told.append(or_(own, Event.channel_key.is_(None)) if workspace.house_channel_id in channels else own)
-    return told
+    found = queries.heard(("session", "type", "at_ms", "channel_key"), episode_id, since, until)
+    if channels is None:
+        return found
+    keys: list[str | None] = list(db.session.scalars(select(Channel.key).where(Channel.id.in_(channels))))
+    if db.session.get_one(Workspace, workspace_id).house_channel_id in channels:
+        keys.append(None)  # without a channel it was seen on the workspace's own pages
+    return queries.only(found, "channel_key", keys)
 
 
-def _watching(asked: list[Any]) -> list[tuple[int, float]]:
+def _watching(heard: "Table") -> list[tuple[int, float]]:
     """[(ms, share of the viewings that came that far)], falling; each counts once, by its farthest."""
-    far = select(func.max(Event.at_ms).label("far")).where(*asked).group_by(Event.session).subquery()
-    step = (far.c.far // STEP_MS).label("step")
-    steps = {
-        row.step: row.sessions
-        for row in db.session.execute(select(step, func.count().label("sessions")).group_by(step))
-    }
-    left = whole = sum(steps.values())
+    farthest = heard.group_by("session").aggregate([("at_ms", "max")])
+    steps = Counter(ms // STEP_MS for ms in farthest["at_ms_max"].to_pylist())
+    left = whole = steps.total()
     curve = [(0, 1.0)] if whole else []
     for step in sorted(steps):
         left -= steps[step]
@@ -75,7 +69,7 @@ def _watching(asked: list[Any]) -> list[tuple[int, float]]:
     return curve
 
 
-def _taps(asked: list[Any]) -> list[tuple[int, int]]:
-    step = (Event.at_ms // STEP_MS).label("step")
-    wanted = select(step, func.count().label("taps")).where(*asked, Event.type == "tap").group_by(step)
-    return [(row.step * STEP_MS, row.taps) for row in db.session.execute(wanted.order_by(step))]
+def _taps(heard: "Table") -> list[tuple[int, int]]:
+    taps = queries.only(heard, "type", ["tap"])
+    steps = Counter(ms // STEP_MS for ms in taps["at_ms"].to_pylist())
+    return [(step * STEP_MS, steps[step]) for step in sorted(steps)]

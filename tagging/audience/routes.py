@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import request
+from flask import Response, current_app, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from accounts.viewers import says_no
 from kit.limits import limiter
-from tagging.audience import take, viewers
+from kit.proxies import client
+from tagging.audience import beacon, take, viewers
 from tagging.audience.schemas import EVENTS, EventsOut, ViewerIn, ViewerKept, ViewerOut
 
 blueprint = Blueprint("events", __name__, url_prefix="/v1", description="What viewers did")
@@ -17,10 +19,12 @@ blueprint = Blueprint("events", __name__, url_prefix="/v1", description="What vi
 @limiter.limit("6000/minute")
 @blueprint.doc(requestBody={"required": True, "content": {"application/json": {"schema": EVENTS}}})
 @blueprint.response(202, EventsOut)
-def take_events() -> dict[str, Any]:
+def take_events() -> Response:
     """Take a batch of events. 202 means they are on disk; an id that was here before counts once."""
-    request.max_content_length = take.MOST_BYTES
-    return take.take(take.read(request.get_data()))
+    request.max_content_length = beacon.MOST_BYTES
+    taker = take.taker_of(current_app)  # type: ignore[arg-type]
+    answer = taker.take(request.get_data(), says_no(), client())
+    return Response(answer.body, answer.status, answer.headers)
 
 
 @blueprint.post("/viewers")

@@ -2,23 +2,10 @@
 
 from typing import Any
 
+import msgspec
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-TYPES = (
-    "impression",
-    "tap",
-    "open",
-    "close",
-    "play",
-    "pause",
-    "seek",
-    "progress",
-    "ended",
-    "checkout",
-    "hide",
-    "show",
-)
-FAR = 2**53  # beyond it no browser counts exactly
+from tagging.audience import beacon
 
 
 class Text(fields.String):
@@ -29,23 +16,6 @@ class Text(fields.String):
         if "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)):
             raise ValidationError("This holds characters that can't be kept.")
         return text
-
-
-class EventIn(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
-    id = Text(required=True, validate=[validate.Length(8, 64), validate.Regexp(r"^[A-Za-z0-9_-]+$")])
-    type = Text(required=True, validate=validate.OneOf(TYPES))
-    ts = fields.Integer(required=True, strict=True, validate=validate.Range(0, FAR))
-    viewer = Text(allow_none=True, load_default=None, validate=validate.Length(1, 64))
-    session = Text(required=True, validate=validate.Length(1, 64))
-    episode = Text(required=True, validate=validate.Length(1, 40))
-    release = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
-    moment = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
-    token = Text(allow_none=True, load_default=None, validate=validate.Length(1, 300))
-    at_ms = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(0, FAR))
-    channel = Text(allow_none=True, load_default=None, validate=validate.Length(1, 40))
 
 
 class ViewerIn(Schema):
@@ -68,12 +38,17 @@ class ViewerKept(ViewerOut):
     events = fields.Integer(metadata={"description": "How many things are noted under this id"})
 
 
-# Each event is judged by itself: one that is no `EventIn` is named in `refused` and costs the others nothing.
+# Each event is judged by itself: one that doesn't fit is named in `refused` and costs the others nothing.
 EVENTS = {
     "type": "object",
     "required": ["events"],
     "properties": {
-        "events": {"type": "array", "minItems": 1, "maxItems": 200, "items": {"anyOf": [EventIn, {}]}}
+        "events": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": beacon.MOST_EVENTS,
+            "items": {"anyOf": [msgspec.json.schema(beacon.Event)["$defs"]["Event"], {}]},
+        }
     },
 }
 
@@ -84,6 +59,6 @@ class RefusedEvent(Schema):
 
 
 class EventsOut(Schema):
-    accepted = fields.Integer()
-    repeated = fields.Integer()
+    accepted = fields.Integer(metadata={"description": "On disk. An id that was here before counts once"})
+    repeated = fields.Integer(metadata={"description": "Ids that were in this batch before"})
     refused = fields.List(fields.Nested(RefusedEvent))

@@ -4,6 +4,8 @@ import re
 
 from tests.player.acts import FILM, OVERLAY, play, seek, sheet, sit_down, until
 
+KEPT = "localStorage.getItem('vitrine.beacons')"
+
 
 def heard(page, stage, count, kind):
     """Waits, without sleeping, until the shop has been told of so many."""
@@ -40,6 +42,87 @@ def test_a_glance_is_no_impression(page, stage):
     page.evaluate(f"{FILM}.pause()")
     heard(page, stage, 1, "pause")
     assert not [event for event in stage.events if event["type"] == "impression"]
+
+
+def test_a_moment_that_is_scrolled_half_away_is_no_impression(page, stage):
+    sit_down(page, stage)
+    page.evaluate(f"{FILM}.closest('.watch').style.translate = '0 -100vh'")
+    seek(page, 48)
+    play(page)
+    until(page, f"{FILM}.currentTime > 3.5")
+    page.evaluate(f"{FILM}.pause()")
+    heard(page, stage, 1, "pause")
+    assert not [event for event in stage.events if event["type"] == "impression"]
+    page.evaluate(f"{FILM}.closest('.watch').style.translate = ''")
+    watch_again(page)
+    assert [event["moment"] for event in heard(page, stage, 1, "impression")] == ["mom_coat"]
+
+
+def watch_again(page):
+    seek(page, 48)
+    play(page)
+    until(page, f"{FILM}.currentTime > 3.9")
+    page.evaluate(f"{FILM}.pause()")
+
+
+def test_two_glances_are_no_second_on_end(page, stage):
+    sit_down(page, stage)
+    for _ in range(2):
+        seek(page, 40)
+        play(page)
+        until(page, f"{FILM}.currentTime > 2.6")
+        seek(page, 10)
+        play(page)
+        until(page, f"{FILM}.currentTime > 0.6")
+    page.evaluate(f"{FILM}.pause()")
+    heard(page, stage, 1, "pause")
+    assert not [event for event in stage.events if event["type"] == "impression"]
+
+
+def offline_visit(page, stage, viewer):
+    """Watches, with nobody to be told, and leaves."""
+    sit_down(page, stage)
+    page.evaluate(f"{OVERLAY}.viewer = {viewer}")
+    stage.down = {"/v1/events"}
+    # One that is on its way as the page goes would arrive when the shop is there again.
+    page.evaluate("navigator.sendBeacon = () => true")
+    watch_again(page)
+    page.evaluate(f"{OVERLAY}.beacons.flush()")
+    until(page, f"!{OVERLAY}.beacons.sending")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    kept = page.evaluate(KEPT)
+    page.goto("about:blank")
+    stage.down = set()
+    return kept
+
+
+def test_what_could_not_be_told_comes_from_the_device_at_the_next_visit(page, stage):
+    assert "impression" in offline_visit(page, stage, "'vwr_1'")
+    assert not stage.events
+    sit_down(page, stage)
+    page.evaluate(f"{OVERLAY}.viewer = 'vwr_1'")
+    page.evaluate(f"{OVERLAY}.openMoment('mom_coat')")
+    assert [event["viewer"] for event in heard(page, stage, 1, "impression")] == ["vwr_1"]
+    until(page, f"{KEPT} === null")
+
+
+def test_what_could_not_be_told_is_lost_where_nobody_agreed(page, stage):
+    assert offline_visit(page, stage, "null") is None
+    sit_down(page, stage)
+    page.evaluate(f"{OVERLAY}.openMoment('mom_coat')")
+    heard(page, stage, 1, "open")
+    assert not [event for event in stage.events if event["type"] == "impression"]
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_another_viewer_of_the_device_never_tells_it(page, stage):
+    assert offline_visit(page, stage, "'vwr_1'")
+    sit_down(page, stage)
+    page.evaluate(f"{OVERLAY}.viewer = 'vwr_2'")
+    page.evaluate(f"{OVERLAY}.openMoment('mom_coat')")
+    heard(page, stage, 1, "open")
+    assert {event["viewer"] for event in stage.events} == {"vwr_2"}
+    until(page, f"{KEPT} === null")
 
 
 def test_seeking_through_is_no_watching(page, stage):

@@ -17,7 +17,9 @@ def test_a_script_buys_and_the_report_says_which_moment_sold(
     (moment,) = overlay["moments"]
     tap = event("tap", overlay, moment)
     assert send(stage, event("impression", overlay, moment), tap) == (202, 2, 0)
-    assert send(stage, tap) == (202, 0, 1), "the same event counted twice"
+    # Taken again, for it is only the worker who knows; and counted once, as the report shows below.
+    assert send(stage, tap) == (202, 1, 0)
+    assert send(stage, tap, tap) == (202, 1, 1)
 
     begun = company.check_out(moment)
     assert (begun.status, begun.json["status"]) == (201, "open")

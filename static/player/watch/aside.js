@@ -5,8 +5,8 @@ import { clockTime, el, icon, thumb } from '../draw.js';
 import { goneWords, laterWords } from '../shelf.js';
 import { t } from '../words.js';
 
-/** @typedef {import('../timeline.js').Moment} Moment */
-/** @typedef {import('../timeline.js').Card} Card */
+/** @typedef {import('../shapes.js').Moment} Moment */
+/** @typedef {import('../shapes.js').Card} Card */
 /** @typedef {(id: string) => void} Open */
 
 /** @param {HTMLElement} place
@@ -39,7 +39,7 @@ function row(moment, card, open) {
   card.available ? el('b.fig', {}, card.price) : el('span.pill', {}, goneWords(card)), icon('more'));
 }
 
-/** @param {HTMLElement} place @param {import('../timeline.js').Manifest} manifest @param {Open} open */
+/** @param {HTMLElement} place @param {import('../shapes.js').Manifest} manifest @param {Open} open */
 export function drawSeen(place, { moments, cards }, open) {
   const once = [...new Map(moments.map(moment => [moment.variant, moment])).values()].slice(0, 5);
   place.hidden = !once.length;

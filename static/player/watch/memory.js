@@ -4,6 +4,7 @@
 
 const PLACE = 'vitrine.viewer';
 const CAPTIONS = 'vitrine.captions';
+const UNTOLD = 'vitrine.beacons';
 
 export class Memory {
   /** @param {import('../vitrine.js').VitrineOverlay} overlay @param {string | undefined} episode */
@@ -96,7 +97,7 @@ function read(place) {
 
 function clear() {
   try {
-    for (const place of [PLACE, CAPTIONS]) localStorage.removeItem(place);
+    for (const place of [PLACE, CAPTIONS, UNTOLD]) localStorage.removeItem(place);
   } catch {
     // What can't be read can't have been written.
   }

@@ -29,7 +29,7 @@ export class Seekbar {
     return Number.isFinite(this.film.duration) ? this.film.duration : (this.length ?? 0);
   }
 
-  /** @param {import('../timeline.js').Manifest} manifest */
+  /** @param {import('../shapes.js').Manifest} manifest */
   mark({ moments, duration_ms }) {
     this.length = duration_ms / 1000;
     this.spans.replaceChildren(...moments.map(({ starts_ms, ends_ms }) => {

@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.commerce.buying import Shop, open_shop
 from tests.proof import signed_in
 from tests.sandbox.running import Running
+from tests.settled import settle
 
 
 @pytest.fixture
@@ -118,6 +119,7 @@ def test_in_a_file_no_amount_is_without_its_currency(shop: Shop):
     event |= {"episode": shop.episode, "channel": shop.cast.ada.channel_key}
     sent = shop.app.test_client().post("/v1/events", json={"events": [event]})
     assert sent.status_code == 202
+    settle(shop.app)
     text = reader(shop).get("/reports?format=csv").text
     (row,) = csv.DictReader(io.StringIO(text))
     assert (row["taps"], row["currency"], row["gross"], row["net"]) == ("1", "EUR", "0.00", "0.00")

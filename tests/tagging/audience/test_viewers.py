@@ -11,11 +11,12 @@ from accounts.models import Viewer
 from commerce.attribution.models import Credit, Touch
 from commerce.orders.models import Order
 from kit.db import db
-from tagging.audience.models import Event
+from tagging.audience import tidy
 from tests.cast import Cast, episode, placed, published, scarf
 from tests.commerce.buying import Shop, at_once, open_shop
 from tests.databases import ON_SQLITE
 from tests.sandbox.running import Running
+from tests.settled import kept
 
 ADDRESS = "203.0.113.77"
 FAR = {"REMOTE_ADDR": ADDRESS}
@@ -47,8 +48,9 @@ def tap(shop: Shop, viewer: str | None, kind: str = "tap", **headers: str) -> st
 
 
 def kept_viewers(shop: Shop) -> tuple[list[str | None], list[str | None]]:
+    events = [event["viewer"] for event in kept(shop.app)]
     with shop.app.app_context():
-        events = list(db.session.scalars(db.select(Event.viewer)))
+        tidy.forget()
         return events, list(db.session.scalars(db.select(Touch.viewer)))
 
 
