@@ -4,8 +4,8 @@ Run: python -m bench.player [--seconds 6] [--rounds 2]
 
 Each film carries its number as a strip in the picture; the overlay draws the number of its frame as a strip
 below. Chromium hands over the pictures it composited, and both strips are read from each. Then the watch page
-of the tests' story: what it shifts while playing, which pictures are dropped with the overlay and without, and
-how late after its first frame a chip is there.
+of the tests' story: what it shifts while playing, which pictures are dropped with the overlay and without,
+and how late after its first frame a chip is there.
 """
 
 import argparse

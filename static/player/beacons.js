@@ -30,7 +30,7 @@ export class Beacons {
     }, { threshold: 0.5 });
     this.wait = EVERY_MS;
     this.timer = 0;
-    this.sending = false;
+    this.sending = this.isBack = false;
     this.life = new AbortController();
     addEventListener('pagehide', () => this.leave(), this.life);
     document.addEventListener('visibilitychange', () => document.hidden && this.leave(), this.life);
