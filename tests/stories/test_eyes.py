@@ -201,7 +201,9 @@ def a_suggestion_is_refused_and_comes_back(page: Page) -> None:
     before = suggestions.count()
     tea.get_by_role("button", name=f"Refuse {TEA}").click()
     expect(suggestions).to_have_count(before - 1)
-    page.locator("#toasts").get_by_role("button", name="Undo").last.click()
+    # By its words: what was told before, of the moment that was deleted, has an undo of its own.
+    told = page.locator("#toasts .toast", has_text=f"{TEA} refused")
+    told.get_by_role("button", name="Undo").click()
     expect(suggestions).to_have_count(before)
     # By keyboard: F goes there, X says no.
     page.keyboard.press("f")
