@@ -60,7 +60,7 @@ from tagging.audience import jobs as audience_jobs
 from tagging.audience import pages as privacy
 from tagging.audience import queries as events
 from tagging.audience import routes as audience
-from tagging.audience import take
+from tagging.audience import straight, take
 from tagging.audience.axis import film_axis
 from tagging.audience.trace import trace_command
 from tagging.episodes import facing
@@ -139,6 +139,9 @@ def create_app(wanted: settings.Settings | None = None) -> Flask:
         part.init_app(app)
     csrf.init_app(app)
     take.init_app(app)
+    straight.init_app(app)
+    # Around it all: who asks is known to whoever answers.
+    proxies.init_app(app)
     app.before_request(admit)
     app.before_request(protect)
     facing.init_app(app)
@@ -217,7 +220,6 @@ def configure(app: Flask, ours: settings.Settings) -> None:
         OPENAPI_SWAGGER_UI_PATH="/docs",
         OPENAPI_SWAGGER_UI_URL="/static/vendor/swagger-ui/",
     )
-    proxies.init_app(app)
 
 
 def admit() -> None:

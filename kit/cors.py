@@ -11,6 +11,13 @@ OPEN = re.compile(
 )
 
 
+# No credentials are ever allowed with it, so a foreign page learns only what anybody may.
+FOR_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+}
+
+
 def init_app(app: Flask) -> None:
     """Before any extension that looks into the session: of what comes first, this runs last."""
     app.after_request(open_up)
@@ -22,9 +29,7 @@ def open_up(response: Response) -> Response:
     if not session.modified:
         # Nothing here depends on who asks, so a cache may keep one answer for all.
         session.accessed = False
-    # No credentials are ever allowed with it, so a foreign page learns only what anybody may.
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
+    response.headers.update(FOR_ALL)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key, If-None-Match"

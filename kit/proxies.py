@@ -36,8 +36,13 @@ def at_home(wsgi: Callable[..., Any], host: str) -> Callable[..., Any]:
 
 
 def client() -> str:
-    """Whose count a request goes on: an address, or the whole network of an IPv6 one."""
-    told = request.remote_addr or "nobody"
+    """Whose count a request goes on."""
+    return network(request.remote_addr)
+
+
+def network(address_told: str | None) -> str:
+    """An address, or the whole network of an IPv6 one."""
+    told = address_told or "nobody"
     try:
         address = ip_address(told)
     except ValueError:
