@@ -1,6 +1,8 @@
 // @ts-check
 /** Which view the sheet shows: the list, a product, its payment, its end. Holds the purchases of this page. */
 
+import './icons.js';
+
 import { Purchase } from './checkout.js';
 import { payView } from './pay.js';
 import { productView } from './product.js';
