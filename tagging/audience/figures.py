@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import current_app
 
 from kit.metrics import from_rows
-from tagging.audience import inbox
+from tagging.audience import inbox_files
 
 
 @from_rows(
@@ -23,4 +23,4 @@ def inbox_oldest_seconds() -> float:
 
 
 def _inboxes() -> list[Path]:
-    return inbox.names(Path(current_app.config["VITRINE"].inbox_path))
+    return inbox_files.names(Path(current_app.config["VITRINE"].inbox_path))

@@ -14,7 +14,7 @@ from commerce.attribution import moments, touches
 from commerce.attribution.crediting import Glimpse
 from kit import clock
 from kit.db import db, only_reading
-from tagging.audience import inbox, parts, seal
+from tagging.audience import inbox_files, parts, seal
 from tagging.audience.models import Event, Part
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def fresh_touches(workspace_id: str, viewer: str, product_id: str, since_ms: int
 
 def unsealed() -> Iterator[seal.Received]:
     """What lies in this machine's inboxes, in the order it came; some of it may be sealed meanwhile."""
-    for name in inbox.names(Path(current_app.config["VITRINE"].inbox_path)):
+    for name in inbox_files.names(Path(current_app.config["VITRINE"].inbox_path)):
         try:
             yield from seal.received(name)
-        except inbox.Unreadable:
+        except inbox_files.Unreadable:
             continue  # the job says so, and sets it aside
 
 

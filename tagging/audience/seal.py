@@ -21,7 +21,7 @@ from accounts.channels import channel_for
 from commerce.attribution import moments, touches
 from kit import clock, metrics
 from kit.db import db, reading, transaction
-from tagging.audience import beacon, inbox, parts
+from tagging.audience import beacon, inbox_files, parts
 from tagging.audience.models import Event, Part, Seen
 
 log = structlog.get_logger()
@@ -51,37 +51,37 @@ class New:
 
 def seal(folder: Path) -> int:
     """Seal every inbox that nobody holds, oldest first; how many events were new. Never two at once."""
-    with inbox.only_one(folder) as is_ours:
+    with inbox_files.only_one(folder) as is_ours:
         return sum(keep(lump) for lump in _lumps(folder)) if is_ours else 0
 
 
 def _lumps(folder: Path) -> Iterator[list[Received]]:
     """Whole inboxes, some at a time; thrown away when their lump was kept."""
-    waiting = inbox.names(folder)
+    waiting = inbox_files.names(folder)
     while waiting:
         with ExitStack() as holding:
             lump: list[Received] = []
             taken: list[Path] = []
             while waiting and len(lump) < MOST:
                 name = waiting.pop(0)
-                if not holding.enter_context(inbox.held(name)):
+                if not holding.enter_context(inbox_files.held(name)):
                     continue
                 try:
                     lump += received(name)
-                except inbox.Unreadable as error:
+                except inbox_files.Unreadable as error:
                     log.error("inbox.damaged", name=name.name, error=repr(error)[:300])
-                    inbox.set_aside(name)
+                    inbox_files.set_aside(name)
                     continue
                 taken.append(name)
             if lump:
                 yield lump
             for name in taken:
-                inbox.remove(name)
+                inbox_files.remove(name)
 
 
 def received(name: Path) -> list[Received]:
     """What one inbox holds, in the order it came."""
-    return [Received(event, ms) for ms, body in inbox.read(name) for event in beacon.unpack(body)]
+    return [Received(event, ms) for ms, body in inbox_files.read(name) for event in beacon.unpack(body)]
 
 
 def keep(lump: Sequence[Received]) -> int:

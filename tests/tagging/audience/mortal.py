@@ -17,7 +17,7 @@ from app import create_app
 from kit import storage
 from kit.db import db
 from kit.signing import Ring
-from tagging.audience import inbox, parts, seal
+from tagging.audience import inbox_files, parts, seal
 from tagging.audience.take import Taker, taker_of
 from tests.conftest import plain_settings
 
@@ -92,7 +92,7 @@ def die_at(step: int) -> None:
     mortal(storage.Store, "put")
     mortal(parts, "write")
     mortal(seal, "keep")
-    mortal(inbox, "remove")
+    mortal(inbox_files, "remove")
     mortal(Path, "unlink")
     mortal(Path, "replace")
     mortal(type(db.session()), "commit")

@@ -12,7 +12,7 @@ from commerce.attribution.models import Credit, Touch
 from kit import clock
 from kit.db import db
 from kit.storage import store
-from tagging.audience import beacon, inbox, parts, queries, seal, take, tidy
+from tagging.audience import beacon, inbox, inbox_files, parts, queries, seal, take, tidy
 from tagging.audience.axis import film_axis
 from tagging.audience.models import Event, Forgetting, Part
 from tests.cast import Cast
@@ -184,10 +184,10 @@ def test_an_inbox_that_is_held_is_left_alone_and_a_dead_ones_is_sealed(player: P
     held = inbox.Inbox(folder_of(player.app))
     event = beacon.Event(id=uuid4().hex, type="play", ts=1, session="s", episode=player.episode)
     held.put(beacon.pack([event]), clock.now_ms()).result(20)
-    names = inbox.names(folder_of(player.app))
+    names = inbox_files.names(folder_of(player.app))
     with player.app.app_context():
         while True:  # its worker may have let it go in this very second
-            with inbox.held(names[0]) as is_dead:
+            with inbox_files.held(names[0]) as is_dead:
                 if is_dead:
                     break
         assert seal.seal(folder_of(player.app)) == 1
@@ -229,7 +229,7 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(player: Player, monkeypatch
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(inbox._File, "add", full)
+        patched.setattr(inbox_files.File, "add", full)
         answer = player.post(json.dumps({"events": [player.event()]}))
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
         assert "no room left" in answer.get_json()["detail"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit import signing
-from tagging.audience import beacon, inbox
+from tagging.audience import beacon, inbox, inbox_files
 from tagging.audience.take import Answer, Taker
 
 SECRET = b"only for tests"
@@ -49,7 +49,10 @@ def body(*ids: str, **more: Any) -> bytes:
 
 def lying(folder: Path) -> list[beacon.Event]:
     return [
-        event for name in inbox.names(folder) for _, raw in inbox.read(name) for event in beacon.unpack(raw)
+        event
+        for name in inbox_files.names(folder)
+        for _, raw in inbox_files.read(name)
+        for event in beacon.unpack(raw)
     ]
 
 
