@@ -1,7 +1,7 @@
 """Events past Flask: what a player tells needs no session, no database and no line in the log.
 
-Before the app's routes, behind the proxies' word of who asks. What is unusual (no length, too long, an id to be
-followed by) goes on to Flask, whose route gives the same answers.
+Before the app's routes, behind the proxies' word of who asks. What is unusual (no length, too long, a trace)
+goes on to Flask, whose route gives the same answers.
 """
 
 from collections.abc import Callable, Iterable, MutableMapping
