@@ -11,11 +11,13 @@ import { goneWords } from './shelf.js';
 /** @typedef {{moment: Moment, marks: HTMLElement, chip: HTMLButtonElement, card?: Card, width: number,
  *   at: {x: number, y: number}}} Drawn */
 
+/** @typedef {(moment: Moment, at: Box, place: {picture: Box, room: Box}, width: number) => {x: number, y: number}} Spot */
+
 const HEIGHT = 52;
 const OVERLAP = 14;
 const GAP = 8;
 
-/** Chips that want a place, given one inside the room without lying on each other: the later gives way upwards.
+/** Chips given a place inside the room, not on each other: the later gives way upwards.
  * @param {{x: number, y: number, width: number}[]} wants @param {Box} room @returns {{x: number, y: number}[]} */
 export function placeChips(wants, room) {
   /** @type {{x: number, y: number, width: number}[]} */
@@ -37,6 +39,8 @@ export class Chips {
     this.layer = layer;
     this.frames = el('div.frames');
     layer.append(this.frames);
+    /** @type {Spot | undefined} */
+    this.spot = undefined;
     this.press = press;
     this.lost = lost;
     /** @type {Map<string, Drawn>} */
@@ -46,7 +50,8 @@ export class Chips {
   /** What is hidden fades with its marks, so that they don't lie on whatever covers it; docked, it lies on nothing.
    * @param {import('./shapes.js').Shown[]} shown @param {Record<string, Card>} cards
    * @param {{picture: Box, room: Box, calm: boolean}} place calm: everything is docked, nothing follows */
-  draw(shown, cards, { picture, room, calm }) {
+  draw(shown, cards, place) {
+    const { picture, room, calm } = place;
     const wanted = new Set(shown.map(({ moment }) => moment.id));
     for (const id of this.drawn.keys()) if (!wanted.has(id)) this.remove(id);
     const seen = shown.flatMap(({ moment, box, hidden }) => {
@@ -59,7 +64,7 @@ export class Chips {
       const { width } = drawn;
       return docked
         ? { drawn, x: room.x, y: room.y + room.h - HEIGHT, width }
-        : { drawn, x: at.x - OVERLAP, y: at.y + at.h + OVERLAP - HEIGHT, width };
+        : { drawn, x: at.x - OVERLAP, y: at.y + at.h + OVERLAP - HEIGHT, width, ...this.spot?.(moment, at, place, width) };
     });
     placeChips(seen, room).forEach(({ x, y }, i) => {
       const { drawn } = seen[i];

@@ -12,6 +12,7 @@
  *   available: boolean, left: number | null, held_until?: number}} Card */
 /** @typedef {{version: 1, release: string, episode: string, title: string, series: string, fps: [number, number],
  *   frames: number, duration_ms: number, moments: Moment[], cards: Record<string, Card>,
- *   captions?: {language: string, label: string, url: string}[]}} Manifest */
+ *   captions?: {language: string, label: string, url: string}[],
+ *   keep_clear?: {starts_frame: number, ends_frame: number, path: Key[]}[]}} Manifest */
 
 export {};

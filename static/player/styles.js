@@ -44,7 +44,6 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .marks { position: absolute; top: 0; left: 0; will-change: translate; container-type: size; }
 .corner { position: absolute; width: 26px; height: 26px; max-width: 45%; max-height: 45%; overflow: visible; fill: none;
   stroke: #fff; stroke-width: 2; stroke-linecap: round; filter: drop-shadow(0 1px 2px oklch(0 0 0 / 0.55)); }
-/* moved, not laid out anew: nothing ever shifts */
 .corner { top: 0; left: 0; translate: calc(var(--x, 0) * (100cqw - 100%)) calc(var(--y, 0) * (100cqh - 100%)); }
 .tr, .br { --x: 1; } .bl, .br { --y: 1; } .br { rotate: 180deg; } .bl { rotate: 270deg; }
 .corner .glint { stroke: var(--glint-film); stroke-width: 2.6; stroke-dasharray: 24; animation: glint 700ms var(--ease) both; }

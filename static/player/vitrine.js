@@ -107,7 +107,7 @@ export class VitrineOverlay extends HTMLElement {
     if (moment) await this.pick(moment);
   }
 
-  /** Closes whatever is open over the film, or about to be. */
+  /** Closes what is open over the film, or about to be. */
   async close() {
     (await this.opening)?.sheet.close();
   }
@@ -201,7 +201,7 @@ export class VitrineOverlay extends HTMLElement {
     return this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable: true, detail }));
   }
 
-  /** Asks the page first. @param {string} type @param {Moment | null} [moment] @param {object} [more] */
+  /** @param {string} type @param {Moment | null} [moment] @param {object} [more] */
   ask(type, moment = null, more) {
     return this.tell(`vitrine-${type}`, { t: this.video?.currentTime ?? 0, moment,
       card: (moment && this.cardOf(moment)) ?? null, ...more });
@@ -222,7 +222,7 @@ export class VitrineOverlay extends HTMLElement {
     return this.ask('error', null, { what, message });
   }
 
-  /** While the sheet is open the film's marks rest. @param {boolean} open */
+  /** The film's marks rest. @param {boolean} open */
   covered(open) {
     this.layer.classList.toggle('away', open);
     this.button.node.hidden = open;
@@ -260,9 +260,9 @@ export class VitrineOverlay extends HTMLElement {
     this.stopClock?.();
     this.video = video;
     if (!video) return void this.draw();
-    for (const type of ['play', 'pause', 'ended']) {
-      video.addEventListener(type, () => this.onPlayback(type), this.filmLife);
-    }
+    for (const type of ['play', 'pause', 'ended']) video.addEventListener(type, () => this.onPlayback(type), this.filmLife);
+    // A window of its own has no overlay.
+    for (const type of ['enter', 'leave']) video.addEventListener(type + 'pictureinpicture', () => this.covered(type === 'enter'), this.filmLife);
     for (const type of ['loadedmetadata', 'resize', 'seeked']) video.addEventListener(type, () => this.measure(), this.filmLife);
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(video);
@@ -277,14 +277,15 @@ export class VitrineOverlay extends HTMLElement {
       this.beacons = new Beacons(`${this.base}/v1/events`, () => this.context(), moment => this.note('impression', moment));
     }
     this.run();
+    this.chips.spot = undefined;
+    if (manifest.keep_clear) import('./room.js').then(room => (this.chips.spot = room.spots(manifest), this.draw()), () => {});
     this.freeAgain(manifest);
     this.shop?.refreshed();
     this.tell('vitrine-ready', { manifest });
     if (new URLSearchParams(location.search).has('checkout')) this.opened().then(shop => shop?.comeBack());
   }
 
-  /** A piece that somebody else is paying for may come free: asked again when their time is over.
-   * @param {Manifest} manifest */
+  /** What somebody else is paying for may come free. @param {Manifest} manifest */
   freeAgain({ cards }) {
     clearTimeout(this.freed);
     const ends = Object.values(cards).flatMap(card => card.held_until ?? []);
@@ -368,7 +369,7 @@ export class VitrineOverlay extends HTMLElement {
     this.beacons?.add(type);
   }
 
-  /** A chip reached with Tab would leave with its moment: the story waits while it has the keyboard. */
+  /** The story waits while a chip has the keyboard: it would leave with its moment. */
   hold() {
     if (this.lastKey !== 'Tab' || !this.video || this.video.paused) return;
     this.isHeld = true;

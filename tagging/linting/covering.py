@@ -45,7 +45,8 @@ def screens(story: Story, within: Span | None = None) -> Screens:
     start, end = within or (0, story.timing.frames)
     looks = [frame for frame in phone.samples(story) if start <= frame < end]
     there, shown = Around(story.moments), phone.picture(story.width, story.height)
-    return [(frame, phone.drawn(there.at(frame), frame, shown)) for frame in looks]
+    corners = phone.corners(story, shown)
+    return [(frame, phone.drawn(there.at(frame), frame, shown, corners=corners)) for frame in looks]
 
 
 def faces(story: Story, rules: Rules, seen: Screens) -> Iterator[Flaw]:

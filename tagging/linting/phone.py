@@ -1,14 +1,16 @@
 """Where a small phone shows what: the watch page's picture, its room for chips, and each chip's place.
 
-The geometry of static/player/{picture,chip,vitrine}.js and static/player/watch.css written down once more,
-for whoever has no browser. A test holds it against the player itself.
+The geometry of static/player/{picture,chip,room,vitrine}.js and static/player/watch.css written down once
+more, for whoever has no browser. A test holds it against the player itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
-from tagging.linting.story import Moment, Story
+from tagging.episodes.timing import Timing
+from tagging.linting.story import Moment, Sight, Story
 from tagging.tracking.path import box_at
 
 # CSS pixels of the smallest phone that is still sold to, and what the watch page keeps free of chips on it.
@@ -17,6 +19,8 @@ KEEP_TOP, KEEP_BOTTOM, KEEP_SIDE = 64, 144, 12
 EDGE = 8  # a chip's distance from the picture's own edge
 CHIP, ROUND, WIDEST = 52, 52, 264
 OVERLAP, GAP = 14, 8
+# The last place for a chip, and how many looks a second its place is chosen by.
+FOOT, LOOKS = 4, 4
 # All of a chip but its words: paddings, picture, gaps, sign.
 AROUND_WORDS = 96
 FONT_PX = 14
@@ -95,8 +99,53 @@ def text_width(text: str) -> float:
     return FONT_PX * sum(ADVANCE.get(letter, ORDINARY) for letter in text)
 
 
+def corner(n: int, at: Box, free: Box, width: float) -> tuple[float, float]:
+    """The corners of a box in the order in which a thumb reaches them, and last the foot of the picture."""
+    if n == FOOT:
+        return free.x, free.y + free.h - CHIP
+    x = at.x + at.w + OVERLAP - width if n % 2 else at.x - OVERLAP
+    return x, at.y + at.h + OVERLAP - CHIP if n < 2 else at.y - OVERLAP
+
+
+def best_corner(moment: Moment, clear: Sequence[Sight], timing: Timing, shown: Box, width: float) -> int:
+    """As static/player/room.js: where the chip covers nothing that is to be kept clear, or least of it."""
+    free, costs = room(shown), [0.0] * (FOOT + 1)
+    step = max(1, timing.num // (LOOKS * timing.den))
+    for frame in range(moment.start_frame, moment.end_frame, step):
+        there = [one for one in clear if one.start_frame <= frame < one.end_frame]
+        if not there:
+            continue
+        boxes = [on_screen(box_at(one.keys, frame), shown) for one in there]
+        at = on_screen(box_at(moment.keys, frame), shown)
+        for n in range(len(costs)):
+            x, y = corner(n, at, free, width)
+            chip = Box(
+                max(free.x, min(x, free.x + free.w - width)),
+                max(free.y, min(y, free.y + free.h - CHIP)),
+                width,
+                CHIP,
+            )
+            costs[n] += max(chip.shared(box) / (box.area or 1) for box in boxes)
+    return costs.index(min(costs))
+
+
+def corners(story: Story, shown: Box) -> dict[str, int]:
+    """Each moment's, by its id, in a film that has anything to keep clear."""
+    clear = (*story.faces, *story.texts)
+    if not clear:
+        return {}
+    return {
+        moment.id: best_corner(moment, clear, story.timing, shown, chip_width(moment))
+        for moment in story.moments
+    }
+
+
 def drawn(
-    moments: Iterable[Moment], frame: int, shown: Box, widths: Mapping[str, float] | None = None
+    moments: Iterable[Moment],
+    frame: int,
+    shown: Box,
+    widths: Mapping[str, float] | None = None,
+    corners: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Drawn]:
     """What is drawn at a frame over a picture, in the manifest's order: who comes later gives way upwards."""
     free = room(shown)
@@ -109,7 +158,7 @@ def drawn(
         if moment.is_docked:
             want = free.x, free.y + free.h - CHIP
         else:
-            want = at.x - OVERLAP, at.y + at.h + OVERLAP - CHIP
+            want = corner(corners.get(moment.id, 0), at, free, width)
         chip = _placed(want, width, free, [one.chip for one in placed])
         placed.append(Drawn(moment, chip, None if moment.is_docked else at))
     return placed

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select
 
 from commerce.catalogue import queries as catalogue
 from commerce.orders import queries as orders
 from kit import clock
+from kit.db import db
 from tagging.episodes import captions
 from tagging.episodes.models import Episode
+from tagging.linting.models import Sight
 from tagging.placements import queries as placements
 from tagging.placements.models import Placement
 from tagging.publishing.models import Release
@@ -46,7 +50,24 @@ def build(
         "moments": [_moment(p, episode, token(p.moment_id)) for p in placed],
         "captions": captions.listed(cut),
         "cards": catalogue.cards(p.variant_id for p in placed),
+        **_keep_clear(cut.id, placed),
     }
+
+
+def _keep_clear(cut_id: str, placed: Sequence[Placement]) -> dict[str, Any]:
+    """Faces and burnt-in lines that chips make room for. Absent where none was found beside a moment."""
+    sight = db.session.scalar(select(Sight).where(Sight.cut_id == cut_id, Sight.status == "done"))
+    things = [*sight.faces, *sight.texts] if sight else []
+    met = [
+        {
+            "starts_frame": one["start_frame"],
+            "ends_frame": one["end_frame"],
+            "path": [[key[0], *(round(side, 3) for side in key[1:])] for key in one["keys"]],
+        }
+        for one in things
+        if any(p.start_frame < one["end_frame"] and one["start_frame"] < p.end_frame for p in placed)
+    ]
+    return {"keep_clear": met} if met else {}
 
 
 def _moment(placement: Placement, episode: Episode, token: str | None) -> dict[str, Any]:
@@ -119,4 +140,5 @@ def _said(manifest: dict[str, Any]) -> dict[str, Any]:
     # Which moments belong together is nothing a viewer sees, and older releases don't tell it.
     moments = [{**moment, "token": None, "placement": None} for moment in manifest["moments"]]
     # A release from before there were captions has none.
-    return {"captions": [], **manifest, "moments": moments, "cards": None}
+    # What chips make room for is found later than a hasty release is made, and nobody's doing.
+    return {"captions": [], **manifest, "moments": moments, "cards": None, "keep_clear": None}

@@ -99,6 +99,15 @@ CAPTIONS = {
         "url": said(TEXT, "WebVTT; to be read from the manifest's own address"),
     },
 }
+KEEP_CLEAR = {
+    "type": "object",
+    "required": ["starts_frame", "ends_frame", "path"],
+    "properties": {
+        "starts_frame": FRAME,
+        "ends_frame": said(FRAME, "The first frame that it is no longer on"),
+        "path": {"type": "array", "items": KEY, "minItems": 1, "description": "As a moment's"},
+    },
+}
 MANIFEST: dict[str, Any] = {
     "type": "object",
     "required": ["version", "release", "episode", "fps", "frames", "moments", "cards"],
@@ -123,6 +132,11 @@ MANIFEST: dict[str, Any] = {
         "published_at": said(MS, "Since 1970, UTC"),
         "moments": {"type": "array", "items": MOMENT},
         "captions": {"type": "array", "items": CAPTIONS},
+        "keep_clear": {
+            "type": "array",
+            "items": KEEP_CLEAR,
+            "description": "Faces and burnt-in lines that nothing should be drawn over. Absent when empty",
+        },
         "cards": {
             "type": "object",
             "additionalProperties": CARD,

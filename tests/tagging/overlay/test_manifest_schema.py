@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from kit.db import db
 from tagging.episodes.models import Caption, Episode
+from tagging.linting.models import Sight
 from tagging.placements.models import Placement
 from tests.cast import Cast, episode, placed, published, scarf
 from tests.databases import ON_SQLITE
@@ -30,6 +31,10 @@ def told(app: Flask, client: FlaskClient, cast: Cast) -> dict[str, dict[str, Any
         cut = db.session.get_one(Episode, made).cut
         cut.captions.append(Caption(language="pt-BR", label="português", key="films/x/pt.vtt"))
         placed(made, scarf(cast.ada, cents=4900, currency="JPY", on_hand=0), 0, 250)
+        face = {"start_frame": 40, "end_frame": 120, "keys": [[40, 0.31234, 0.1, 0.2, 0.2]]}
+        afterwards = {"start_frame": 250, "end_frame": 260, "keys": [[250, 0, 0, 1, 1]]}
+        sight = Sight(workspace_id=cast.ada.id, cut_id=cut.id, status="done", faces=[face, afterwards])
+        db.session.add(sight)
         db.session.commit()
         release = published(made)
     asked = {
@@ -65,6 +70,8 @@ def test_what_is_served_is_what_is_published(client: FlaskClient, told: dict[str
         assert jsonschema_rs.Draft202012Validator(strict).is_valid(manifest), name
     assert [len(moment.get("hidden", [])) for moment in told["live"]["moments"]] == [0, 1]
     assert told["live"]["captions"]
+    clear = {"starts_frame": 40, "ends_frame": 120, "path": [[40, 0.312, 0.1, 0.2, 0.2]]}
+    assert told["live"]["keep_clear"] == [clear], "what stands beside a moment, and nothing else"
     # Everything that is told of is served somewhere but for what a sale in progress adds.
     served = json.dumps(told)
     for name in named(schema):
