@@ -41,7 +41,7 @@ class WithdrawalIn(Schema):
 
     notes = fields.List(
         fields.String(validate=validate.Length(1, 40)),
-        load_default=list,
+        required=True,
         validate=validate.Length(max=5000),
         metadata={"description": "Ids of notes that a file brought"},
     )

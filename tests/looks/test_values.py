@@ -14,6 +14,7 @@ MAY = {
     "static/tokens.css": "this is where they are",
     "static/player/styles.js": "the SDK stands on other people's pages and brings its own tokens",
     "static/player/sheet-styles.js": "the same",
+    "static/player/sync.css": "its strip has the very lights of the strip in the film",
     "static/player/watch.css": "shades over the film, each as deep as what stands on it needs",
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.databases import ON_SQLITE
 
@@ -44,10 +45,12 @@ def test_what_is_too_long_or_has_no_length_is_flasks(client: FlaskClient):
     assert "POST" in asked.headers["Access-Control-Allow-Methods"]
 
 
-def test_what_is_cut_off_keeps_nothing(app: Flask, client: FlaskClient):
+def test_what_is_cut_off_keeps_nothing(app: Flask):
     body = BODIES["good"].encode()
-    answer = client.post("/v1/events", data=body, headers={"Content-Length": str(len(body) + 10)})
-    assert answer.status_code == 400
+    environ = EnvironBuilder(path="/v1/events", method="POST", data=body).get_environ()
+    environ["CONTENT_LENGTH"] = str(len(body) + 10)
+    _, status, _ = run_wsgi_app(app, environ, buffered=True)
+    assert status.startswith("400")
 
 
 def test_it_is_counted(client: FlaskClient):

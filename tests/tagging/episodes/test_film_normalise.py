@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -216,13 +217,13 @@ def test_a_no_part_way_stops_within_two_seconds_and_leaves_nothing(tmp_path: Pat
 
     def keep_going() -> bool:
         if began.is_set():
-            asked_at.append(house.time.monotonic())
+            asked_at.append(time.monotonic())
             return False
         return True
 
     with pytest.raises(Stopped):
         normalise(film.path, folder / "out.mp4", film, lambda f: began.set() if f else None, keep_going)
-    assert house.time.monotonic() - asked_at[0] < 2
+    assert time.monotonic() - asked_at[0] < 2
     assert list(folder.iterdir()) == []
     assert set(tmp_path.iterdir()) == before
 
@@ -262,7 +263,7 @@ def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path: Path):
 
 def test_a_stuck_ffmpeg_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     film = check(clips.make(tmp_path, clips.Recipe()))
-    monkeypatch.setattr(house, "STUCK_SECONDS", 0)
+    monkeypatch.setattr(house.ffmpeg, "STUCK_SECONDS", 0)
     monkeypatch.setattr(house, "_command", lambda *given: ["tail", "-f", "/dev/null"])
     with pytest.raises(Unreadable, match="stops part-way"):
         normalise(film.path, tmp_path / "out.mp4", film)
