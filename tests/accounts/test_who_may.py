@@ -268,6 +268,7 @@ class House:
             ("POST", "/v1/episodes/<episode_id>/tracks"): {**drawn, "placement": self.placement_id},
             ("POST", "/v1/tracks/<track_id>/corrections"): drawn,
             ("POST", "/v1/episodes/<episode_id>/searches"): {},
+            ("POST", "/v1/episodes/<episode_id>/markers/withdrawal"): {"notes": []},
             ("POST", "/v1/placements/<placement_id>/restoration"): {"version": 1},
             ("PUT", "/v1/episodes/<episode_id>/presence"): {"window": "w"},
             ("POST", "/v1/episodes/<episode_id>/notes"): {"text": "Look", "start_frame": 4},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tagging.episodes.timing import Timing
+from tagging.linting import phone
 from tagging.linting.check import check
 from tagging.linting.rules import Rules, read
 from tagging.linting.story import Flaw, Goods, Moment, Sight, Story
@@ -31,6 +32,15 @@ def story(*moments: Moment, **about: Any) -> Story:
 
 def sight(start: int, end: int, *box: float) -> Sight:
     return Sight(start, end, [[start, *box]])
+
+
+def beset(start: int, end: int, *box: float) -> tuple[Sight, ...]:
+    """A face under each place that a chip could take beside a box, and at the foot of the picture."""
+    shown = phone.picture(720, 1280)
+    at, free = phone.on_screen(box, shown), phone.room(shown)
+    spots = [phone.corner(n, at, free, phone.WIDEST) for n in range(phone.FOOT + 1)]
+    size = phone.WIDEST / shown.w, phone.CHIP / shown.h
+    return tuple(sight(start, end, (x - shown.x) / shown.w, (y - shown.y) / shown.h, *size) for x, y in spots)
 
 
 def found(of: Story, **rules: Any) -> list[Flaw]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tagging.linting.check import check, flaws, ordered
 from tagging.linting.rules import BOUNDS, GRAVITY, LEVELS, WHY, Rules, Unfit, kept, read
 from tagging.linting.story import Mark, Moment, Story
-from tests.tagging.linting.stories import COAT, MIDDLE, found, moment, names, sight, story
+from tests.tagging.linting.stories import COAT, MIDDLE, beset, found, moment, names, sight, story
 
 
 def test_a_story_without_a_flaw_has_none() -> None:
@@ -48,16 +48,17 @@ def test_prices_are_asked_for_in_the_markets_that_a_series_names() -> None:
     assert names(two, markets=["PT", "US"]) == ["market"], "nobody sells there"
 
 
-def test_a_chip_on_a_face_is_told_with_the_frame_and_docked_by_one_press() -> None:
-    # The chip lies over the lower left corner of its box.
-    face = sight(80, 120, 0.1, 0.5, 0.3, 0.15)
-    (flaw,) = found(story(moment(), faces=(face,)))
+def test_a_chip_that_has_room_nowhere_but_on_a_face_is_told_and_ends_before_it_by_one_press() -> None:
+    # By itself it lies over the lower left corner of its box; beside one face there it has room.
+    assert names(story(moment(), faces=(sight(80, 120, 0.1, 0.5, 0.3, 0.15),))) == []
+    faces = beset(80, 120, *MIDDLE)
+    (flaw,) = found(story(moment(), faces=faces))
     assert (flaw.rule, flaw.span) == ("face", (80, 120))
     assert 80 <= flaw.frame < 120
     assert flaw.measured is not None
     assert flaw.measured > 0.4
-    assert flaw.fixes[0].patch == {"anchor": "docked"}
-    assert names(story(moment(), faces=(sight(80, 85, 0.1, 0.5, 0.3, 0.15),))) == [], "too short to notice"
+    assert flaw.fixes[0].patch == {"end_frame": 80}, "docked it would lie on one, too"
+    assert names(story(moment(), faces=beset(80, 85, *MIDDLE))) == [], "too short to notice"
     assert names(story(moment(), faces=(sight(80, 120, 0.5, 0.05, 0.3, 0.15),))) == [], "elsewhere"
 
 

@@ -1,5 +1,6 @@
 """Checks and rules over HTTP, publishing that stops for them, and the rows behind, on both databases."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -15,8 +16,7 @@ from tagging.placements.models import Placement
 from tests.cast import Cast, episode, placed, scarf
 from tests.databases import ON_SQLITE
 from tests.proof import proof, signed_in
-
-FACE = {"start_frame": 60, "end_frame": 140, "keys": [[60, 0.1, 0.7, 0.3, 0.15]]}
+from tests.tagging.linting.stories import beset
 
 
 class Desk:
@@ -118,9 +118,10 @@ def test_a_series_has_rules_of_its_own_and_nobody_writes_over_another_one(desk: 
 
 
 def test_faces_that_were_seen_are_told_of_and_the_looking_waits_for_the_shots(desk: Desk):
+    faces = [asdict(one) for one in beset(60, 140, 0.2, 0.3, 0.4, 0.5)]
     with desk.app.app_context():
         db.session.add(
-            Sight(workspace_id=desk.cast.ada.id, cut_id=desk.cut, status="done", progress=1.0, faces=[FACE])
+            Sight(workspace_id=desk.cast.ada.id, cut_id=desk.cut, status="done", progress=1.0, faces=faces)
         )
         db.session.commit()
     told = desk.checks().get_json()
