@@ -50,11 +50,11 @@ def build(
         "moments": [_moment(p, episode, token(p.moment_id)) for p in placed],
         "captions": captions.listed(cut),
         "cards": catalogue.cards(p.variant_id for p in placed),
-        **_keep_clear(cut.id, placed),
+        **_keep_clear(cut.id, [(p.start_frame, p.end_frame) for p in placed]),
     }
 
 
-def _keep_clear(cut_id: str, placed: Sequence[Placement]) -> dict[str, Any]:
+def _keep_clear(cut_id: str | None, spans: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """Faces and burnt-in lines that chips make room for. Absent where none was found beside a moment."""
     sight = db.session.scalar(select(Sight).where(Sight.cut_id == cut_id, Sight.status == "done"))
     things = [*sight.faces, *sight.texts] if sight else []
@@ -65,7 +65,7 @@ def _keep_clear(cut_id: str, placed: Sequence[Placement]) -> dict[str, Any]:
             "path": [[key[0], *(round(side, 3) for side in key[1:])] for key in one["keys"]],
         }
         for one in things
-        if any(p.start_frame < one["end_frame"] and one["start_frame"] < p.end_frame for p in placed)
+        if any(start < one["end_frame"] and one["start_frame"] < end for start, end in spans)
     ]
     return {"keep_clear": met} if met else {}
 
@@ -111,9 +111,14 @@ def etag(text: str) -> str:
 
 
 def live(text: str) -> str:
-    """A release's manifest with its cards as they are now."""
+    """A release's manifest with its cards as they are now, and what was found in its film since."""
     manifest = json.loads(text)
     manifest["cards"] = _on_sale(catalogue.cards(manifest["cards"]))
+    if "keep_clear" not in manifest:
+        # A film is looked through after its shots are known; who publishes sooner needn't publish again.
+        cut_id = db.session.scalar(select(Release.cut_id).where(Release.id == manifest["release"]))
+        spans = [(one["starts_frame"], one["ends_frame"]) for one in manifest["moments"]]
+        manifest |= _keep_clear(cut_id, spans)
     return frozen(manifest)
 
 

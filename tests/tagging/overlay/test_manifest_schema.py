@@ -78,6 +78,24 @@ def test_what_is_served_is_what_is_published(client: FlaskClient, told: dict[str
         assert f'"{name}":' in served or name == "held_until", name
 
 
+def test_faces_that_are_found_after_publishing_are_kept_clear_of_too(
+    app: Flask, client: FlaskClient, cast: Cast
+):
+    with app.app_context():
+        made = episode(cast.ada)
+        placed(made, scarf(cast.ada), 50, 150)
+        release = published(made)
+    live, frozen = f"/v1/episodes/{made}/overlay", f"/v1/releases/{release}/overlay"
+    assert "keep_clear" not in client.get(live).get_json()
+    with app.app_context():
+        face = {"start_frame": 40, "end_frame": 120, "keys": [[40, 0.3, 0.1, 0.2, 0.2]]}
+        cut = db.session.get_one(Episode, made).cut
+        db.session.add(Sight(workspace_id=cast.ada.id, cut_id=cut.id, status="done", faces=[face]))
+        db.session.commit()
+    assert [one["starts_frame"] for one in client.get(live).get_json()["keep_clear"]] == [40]
+    assert "keep_clear" not in client.get(frozen).get_json(), "what is frozen stays as it is"
+
+
 def named(schema: Any) -> set[str]:
     if isinstance(schema, list):
         return set().union(*(named(one) for one in schema))
