@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -110,7 +111,7 @@ class Front:
         anew = None
         if age > kept.lasts * ASK_ANEW_S and not kept.is_asked_anew:
             kept.is_asked_anew = True
-            anew = lambda: self._ask_anew(kept)  # noqa: E731  # what is kept now, not what is kept then
+            anew = partial(self._ask_anew, kept)
         if kept.is_what_they_have(asked.if_none_match):
             self._count(asked, 304)
             return kept.unchanged + self._dated() + b"\r\n", anew

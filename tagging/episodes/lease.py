@@ -112,6 +112,20 @@ def is_free(table: Any) -> Any:
     return or_(table.leased_until.is_(None), table.leased_until < clock.now())
 
 
+def next_of_films(table: Any, states: tuple[str, ...]) -> str | None:
+    """The id of the next row that nobody works on. Films that were read and have no row get theirs first."""
+    with transaction():
+        known = select(table.id).where(table.cut_id == Cut.id).exists()
+        wanted = select(Cut).where(Cut.step == "done", Cut.film.is_not(None), ~known)
+        # Another worker that is just adding the same ones has them locked.
+        wanted = wanted.order_by(Cut.made_at).limit(5).with_for_update(skip_locked=True)
+        for cut in db.session.scalars(wanted):
+            db.session.add(table(workspace_id=cut.episode.workspace_id, cut_id=cut.id))
+    with transaction():
+        free = select(table.id).where(table.status.in_(states), is_free(table))
+        return db.session.scalar(free.order_by(table.made_at).limit(1))
+
+
 def call_off(row: Any) -> None:
     """Take the work away: whoever does it notices within a second, and what they bring is not kept."""
     row.lease = row.leased_until = None

@@ -57,7 +57,6 @@ async function playInParts(film, list) {
     hls.loadSource(list);
     hls.attachMedia(film);
   });
-  return hls;
 }
 
 /** Another source, the same frame, playing if it played. @param {HTMLVideoElement} film @param {() => void} change */
